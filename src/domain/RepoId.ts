@@ -1,0 +1,51 @@
+/**
+ * A repository's name on the Hub: `namespace/name`, or a bare `name` for canonical repos such as `gpt2`.
+ *
+ * Rules (spec/hub-api.md §1.7, tightened by spec/delta-2.md §2.7): ASCII letters, digits, `-`, `_`, `.`; each part 1–96
+ * characters, neither starting nor ending with `-` or `.`; no `--`, no `..`; the name does not end in `.git`.
+ */
+import * as Either from "effect/Either"
+import * as Schema from "effect/Schema"
+import { InvalidInput } from "./errors.ts"
+
+const part = /^[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,94}[A-Za-z0-9_])?$/
+
+/** Why `text` is not a repo id, or `undefined` when it is one. */
+export const problem = (text: string): string | undefined => {
+  const parts = text.split("/")
+  if (text === "") return "it is empty"
+  if (parts.length > 2) return "it must be 'name' or 'namespace/name'"
+  for (const each of parts) {
+    if (each.length === 0) return "it must be 'name' or 'namespace/name'"
+    if (each.length > 96) return "each part may have at most 96 characters"
+    if (!part.test(each))
+      return "use letters, digits, '-', '_' and '.' only, and neither start nor end a part with '-' or '.'"
+  }
+  if (text.includes("--") || text.includes("..")) return "'--' and '..' are not allowed"
+  if (text.endsWith(".git")) return "it must not end in '.git'"
+  return undefined
+}
+
+export const RepoId = Schema.String.pipe(
+  Schema.filter((text) => problem(text) === undefined, { message: () => "not a repo id" }),
+  Schema.brand("RepoId")
+)
+export type RepoId = typeof RepoId.Type
+
+const unsafe = Schema.decodeSync(RepoId)
+
+/** Checks `text`; the error says what is wrong and is meant for people. */
+export const parse = (text: string): Either.Either<RepoId, InvalidInput> => {
+  const reason = problem(text)
+  return reason === undefined
+    ? Either.right(unsafe(text))
+    : Either.left(new InvalidInput({ what: "repo id", value: text, reason }))
+}
+
+/** Throws on a malformed id: for literals in code and tests only. */
+export const make = (text: string): RepoId => unsafe(text)
+
+export const namespace = (id: RepoId): string | undefined =>
+  id.includes("/") ? id.slice(0, id.indexOf("/")) : undefined
+
+export const name = (id: RepoId): string => id.slice(id.indexOf("/") + 1)

@@ -1,0 +1,45 @@
+/**
+ * A file's path inside a repo, `/`-separated, relative to the root.
+ *
+ * The Hub names files freely; what reaches a disk must stay below its folder on every operating system. Refused
+ * (spec/disk-and-env.md §2.10): empty or absolute names, `.` and `..` segments (also written with `\`), a leading `\` in a
+ * segment, drive letters and alternate streams (`x:`) and NUL.
+ */
+import * as Either from "effect/Either"
+import * as Schema from "effect/Schema"
+import { InvalidInput } from "./errors.ts"
+
+/** Why the name may not be written to a disk or into a commit, or `undefined` when it may. */
+export const problem = (path: string): string | undefined => {
+  if (path === "") return "it is empty"
+  if (path.includes("\0")) return "it contains a NUL character"
+  if (path.startsWith("/")) return "it is absolute"
+  if (path.endsWith("/")) return "it ends with '/'"
+  for (const segment of path.split("/")) {
+    if (segment === "") return "it has an empty segment"
+    if (segment.startsWith("\\")) return "a segment starts with '\\'"
+    if ([...segment][1] === ":") return "a segment looks like a drive letter"
+    if (segment.split("\\").some((piece) => piece === "..")) return "'..' leaves the repo"
+    if (segment === ".") return "'.' is not a file name"
+  }
+  return undefined
+}
+
+export const RepoPath = Schema.String.pipe(
+  Schema.filter((path) => problem(path) === undefined, { message: () => "not a path inside a repo" }),
+  Schema.brand("RepoPath")
+)
+export type RepoPath = typeof RepoPath.Type
+
+const unsafe = Schema.decodeSync(RepoPath)
+
+/** Checks a path; for paths that came from a Hub as well as for those a person typed. */
+export const parse = (path: string): Either.Either<RepoPath, InvalidInput> => {
+  const reason = problem(path)
+  return reason === undefined
+    ? Either.right(unsafe(path))
+    : Either.left(new InvalidInput({ what: "path in repo", value: path, reason }))
+}
+
+/** Throws on a refused path: for literals in code and tests only. */
+export const make = (path: string): RepoPath => unsafe(path)

@@ -1,0 +1,43 @@
+/** Branch, tag, `refs/pr/N`, short or full commit hash: whatever names a commit in a repo (spec/hub-api.md §1.7). */
+import * as Either from "effect/Either"
+import * as Schema from "effect/Schema"
+import { InvalidInput } from "./errors.ts"
+
+/** Full, lower-case git commit id: 40 hexadecimal digits. */
+export const CommitHash = Schema.String.pipe(Schema.pattern(/^[0-9a-f]{40}$/), Schema.brand("CommitHash"))
+export type CommitHash = typeof CommitHash.Type
+
+export const isCommitHash = Schema.is(CommitHash)
+
+const refused = /[\u0000-\u001f\u007f \\~^:?*[]/
+
+/** Why `text` cannot name a revision: it would leave `refs/` on disk, or git would never accept it as a ref. */
+export const problem = (text: string): string | undefined => {
+  if (text === "") return "it is empty"
+  if (refused.test(text)) return "spaces, control characters and any of \\ ~ ^ : ? * [ are not allowed"
+  if (text.startsWith("/") || text.endsWith("/") || text.includes("//")) return "it has an empty path segment"
+  if (text.split("/").some((segment) => segment === "." || segment.includes("..")))
+    return "'.' and '..' are not allowed"
+  return undefined
+}
+
+export const Revision = Schema.String.pipe(
+  Schema.filter((text) => problem(text) === undefined, { message: () => "not a revision" }),
+  Schema.brand("Revision")
+)
+export type Revision = typeof Revision.Type
+
+const unsafe = Schema.decodeSync(Revision)
+
+export const parse = (text: string): Either.Either<Revision, InvalidInput> => {
+  const reason = problem(text)
+  return reason === undefined
+    ? Either.right(unsafe(text))
+    : Either.left(new InvalidInput({ what: "revision", value: text, reason }))
+}
+
+/** Throws on a malformed revision: for literals in code and tests only. */
+export const make = (text: string): Revision => unsafe(text)
+
+/** The branch every repo has and every command falls back to. */
+export const main: Revision = make("main")

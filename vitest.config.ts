@@ -1,0 +1,15 @@
+import { defineConfig } from "vitest/config"
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts", "examples/**/*.test.ts"],
+    exclude: ["test/interop/**", "node_modules/**"],
+    setupFiles: ["test/setup.ts"],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    // Two cores: more workers only make the process-spawning tests wait for each other.
+    maxWorkers: 2,
+    minWorkers: 1,
+    env: { NODE_EXTRA_CA_CERTS: "" }
+  }
+})
