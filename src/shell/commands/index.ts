@@ -1,0 +1,6 @@
+/** Every top-level command and the file it lives in, loaded when it is called. */
+import type { Node } from "../spec/command.ts"
+
+export const modules: Readonly<Record<string, () => Promise<{ readonly command: Node }>>> = {
+  version: () => import("./version.ts")
+}
