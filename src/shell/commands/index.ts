@@ -2,5 +2,6 @@
 import type { Node } from "../spec/command.ts"
 
 export const modules: Readonly<Record<string, () => Promise<{ readonly command: Node }>>> = {
+  env: () => import("./env.ts"),
   version: () => import("./version.ts")
 }
