@@ -1,6 +1,8 @@
 /** What is answered without Effect: completion, help, usage errors, `version`. Everything else is handed on as a {@link Run}. */
 import type { Run } from "./argv/Plan.ts"
 import { plan } from "./argv/planner.ts"
+import { install, show } from "./completion/install.ts"
+import { respond } from "./completion/protocol.ts"
 import { help } from "./help/help.ts"
 import { result } from "./render/block.ts"
 import { harmless, paint, redact } from "./render/paint.ts"
@@ -28,6 +30,7 @@ const answer = (stdout: string, stderr = "", code = 0): Answer => ({ _tag: "Answ
 const isVersion = (run: Run): boolean => run.path.length === 1 && run.path[0] === "version" && run.warnings.length === 0
 
 export const front = (host: Host): Answer | Run => {
+  if (host.env["_HF_COMPLETE"]) return answer(respond(table, host.env) ?? "")
   const planned = plan(table, host.words)
   switch (planned._tag) {
     case "Version":
@@ -38,8 +41,10 @@ export const front = (host: Host): Answer | Run => {
     }
     case "UsageError":
       return answer("", redact(harmless(planned.text)), 2)
-    case "Completion":
-      return answer("", "", 1)
+    case "Completion": {
+      const done = planned.action === "show" ? show(host.env) : install(host.env)
+      return "text" in done ? answer(done.text) : answer("", `Error: ${done.problem}\n`, 1)
+    }
     case "Run":
       return isVersion(planned)
         ? answer(`${result(planned.mode, "", versionLabel, versionEntries, paint(host.color)) ?? ""}\n`)

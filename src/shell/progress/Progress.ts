@@ -12,7 +12,7 @@ import type { OutputMode } from "../../services/Output.ts"
 import { Progress, type ProgressShape, type ProgressTask } from "../../services/Progress.ts"
 import { Settings } from "../../services/Settings.ts"
 import { Screen, type ScreenShape } from "../render/Screen.ts"
-import { fit, line, type State } from "./line.ts"
+import { line, type State, squeeze } from "./line.ts"
 import { Meter } from "./Meter.ts"
 
 const frame = 100
@@ -54,7 +54,7 @@ const live = (screen: ScreenShape, tasks: ReadonlySet<Task>) =>
   Effect.gen(function* () {
     const now = yield* Clock.currentTimeMillis
     const columns = screen.stderr.columns ?? 80
-    yield* screen.live([...tasks].slice(0, most).map((task) => fit(task.describe(now), columns)))
+    yield* screen.live([...tasks].slice(0, most).map((task) => squeeze(task.describe(now), columns)))
     yield* Effect.sleep(frame)
   }).pipe(Effect.forever)
 

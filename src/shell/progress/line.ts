@@ -56,5 +56,5 @@ export const line = (state: State, rate: number | undefined): string => {
 }
 
 /** Cuts a line so that it never wraps: wrapped lines could not be taken back. */
-export const fit = (text: string, columns: number): string =>
+export const squeeze = (text: string, columns: number): string =>
   text.length < columns ? text : `${text.slice(0, Math.max(columns - 4, 0))}...`

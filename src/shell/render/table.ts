@@ -23,7 +23,11 @@ const cell = (value: OutputValue | undefined): string => {
 const headerOf = ({ key, header }: Column): string => header ?? key.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toUpperCase()
 
 /** Widths that fit into `budget`: the widest column gives way first, but none below its header or 4. */
-const fit = (natural: ReadonlyArray<number>, least: ReadonlyArray<number>, budget: number): ReadonlyArray<number> => {
+const squeeze = (
+  natural: ReadonlyArray<number>,
+  least: ReadonlyArray<number>,
+  budget: number
+): ReadonlyArray<number> => {
   const widths = [...natural]
   let over = widths.reduce((sum, width) => sum + width, 0) - budget
   while (over > 0) {
@@ -55,7 +59,7 @@ export const human = (columns: ReadonlyArray<Column>, rows: Rows, width: number 
   const widths =
     width === undefined
       ? natural
-      : fit(
+      : squeeze(
           natural,
           headers.map((header) => Math.max(header.length, 4)),
           width - (columns.length - 1)
