@@ -38,6 +38,8 @@ export interface Fault {
   readonly path?: RegExp
   /** Only requests that ask for a range, or only those that do not. */
   readonly ranged?: boolean
+  /** Only answers whose body is announced to be longer than that: the file itself, wherever a redirect leads to. */
+  readonly over?: number
   /** Lets that many matching requests pass first. */
   readonly skip?: number
   /** How often it strikes; default once. */
@@ -151,8 +153,12 @@ class Proxy {
     this.upstream = new URL(upstream)
   }
 
-  strike(request: http.IncomingMessage): Action | undefined {
+  /** The fault for a request as it comes in, or (with `length`) for its answer. */
+  strike(request: http.IncomingMessage, length?: number): Action | undefined {
     for (const fault of this.armed) {
+      const early = fault.action._tag === "Answer" || fault.action._tag === "CutRequest"
+      if (early !== (length === undefined)) continue
+      if (fault.over !== undefined && !((length ?? 0) > fault.over)) continue
       if (fault.method !== undefined && fault.method !== request.method) continue
       if (fault.path !== undefined && !fault.path.test(request.url ?? "")) continue
       if (fault.ranged !== undefined && fault.ranged !== (request.headers.range !== undefined)) continue
@@ -174,7 +180,7 @@ class Proxy {
   }
 
   handle(request: http.IncomingMessage, response: http.ServerResponse): void {
-    const action = this.strike(request)
+    const early = this.strike(request)
     const entry: Seen = {
       method: request.method ?? "",
       path: request.url ?? "",
@@ -185,10 +191,10 @@ class Proxy {
       up: 0
     }
     this.seen.push(entry)
-    if (action?._tag === "Answer") {
-      entry.status = action.status
+    if (early?._tag === "Answer") {
+      entry.status = early.status
       request.resume()
-      response.writeHead(action.status, action.headers ?? {}).end(action.body ?? "")
+      response.writeHead(early.status, early.headers ?? {}).end(early.body ?? "")
       return
     }
     const cut = () => request.socket.destroy()
@@ -202,6 +208,7 @@ class Proxy {
     onward.on("error", cut)
     response.on("close", () => onward.destroy())
     onward.on("response", (answer) => {
+      const action = this.strike(request, Number(answer.headers["content-length"] ?? 0))
       entry.status = answer.statusCode ?? 0
       response.writeHead(entry.status, answerHeaders(answer, action))
       response.flushHeaders()
@@ -215,7 +222,7 @@ class Proxy {
       source.pipe(this.count(entry, "down")).pipe(response)
     })
     const sent = request.pipe(this.count(entry, "up"))
-    const limited = action?._tag === "CutRequest" ? sent.pipe(upTo(action.after, cut)) : sent
+    const limited = early?._tag === "CutRequest" ? sent.pipe(upTo(early.after, cut)) : sent
     limited.pipe(onward)
   }
 }

@@ -1,8 +1,8 @@
 /** Folders compared byte for byte. */
 import { createHash } from "node:crypto"
 import { createReadStream } from "node:fs"
-import { readdir } from "node:fs/promises"
-import { join } from "node:path"
+import { mkdir, readdir, writeFile } from "node:fs/promises"
+import { dirname, join } from "node:path"
 import { pipeline } from "node:stream/promises"
 import * as Effect from "effect/Effect"
 
@@ -48,3 +48,12 @@ export const leftovers = (root: string): Effect.Effect<ReadonlyArray<string>> =>
   Effect.map(files(root), (paths) =>
     paths.filter((path) => /\.incomplete|\.partial|\.part$|\.tmp$|\/tmp[^/]*$|\.shared$|\.old$|~$/.test(path))
   )
+
+/** Writes files, folders made as needed. */
+export const write = (root: string, content: Readonly<Record<string, string | Uint8Array>>): Effect.Effect<void> =>
+  Effect.promise(async () => {
+    for (const [path, bytes] of Object.entries(content)) {
+      await mkdir(dirname(join(root, path)), { recursive: true })
+      await writeFile(join(root, path), bytes)
+    }
+  })
