@@ -10,8 +10,8 @@ import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import { type DiskError, TimedOut, type TransportError } from "../../domain/errors.ts"
-import type { GatewayBody, GatewayRequest } from "../../services/Gateway.ts"
+import { TimedOut, type TransportError } from "../../domain/errors.ts"
+import type { BodyError, GatewayBody, GatewayRequest } from "../../services/Gateway.ts"
 import * as Activity from "./Activity.ts"
 import { networkError } from "./TransportErrors.ts"
 import { presentable } from "./Urls.ts"
@@ -37,7 +37,7 @@ const timedOut = (url: string, phase: TimedOut["phase"], limit: Duration.Duratio
   new TimedOut({ url: presentable(url), phase, seconds: Duration.toSeconds(limit) })
 
 /** The body in the transport's words. What goes wrong while it is read from disk is kept for {@link send}. */
-const encode = (body: GatewayBody, onChunk: () => void, onFailure: (error: DiskError) => void): HttpBody.HttpBody => {
+const encode = (body: GatewayBody, onChunk: () => void, onFailure: (error: BodyError) => void): HttpBody.HttpBody => {
   switch (body._tag) {
     case "Json":
       return HttpBody.text(JSON.stringify(body.value), body.contentType ?? "application/json")
@@ -71,12 +71,12 @@ const incoming = (url: string, response: HttpClientResponse, limit: Duration.Dur
 export const send = (
   client: HttpClient.HttpClient.With<HttpClientError, Scope.Scope>,
   outgoing: Outgoing
-): Effect.Effect<Incoming, TransportError | DiskError, Scope.Scope> =>
+): Effect.Effect<Incoming, TransportError | BodyError, Scope.Scope> =>
   Effect.gen(function* () {
     const { answerLimit, body, bodyLimit, headers, method, url } = outgoing
     const scope = yield* Effect.flatMap(Effect.scope, (parent) => Scope.fork(parent, parent.strategy))
     const activity = answerLimit === undefined ? undefined : yield* Activity.make(answerLimit)
-    let broken: DiskError | undefined
+    let broken: BodyError | undefined
     const bare = HttpClientRequest.make(method)(url, { headers })
     const request =
       body === undefined
