@@ -137,7 +137,7 @@ describe("download into the cache", () => {
     Effect.gen(function* () {
       const { cache, run } = yield* start()
       const error = yield* Effect.flip(run({ filenames: ["nope.txt"] }))
-      expect(error).toMatchObject({ _tag: "EntryNotFound", path: "nope.txt", commit: TestHub.commitA })
+      expect(error).toMatchObject({ _tag: "EntryNotFound", path: "nope.txt", commitHash: TestHub.commitA })
       expect(tree(cache)).toEqual([`.no_exist/${TestHub.commitA}/nope.txt`, "refs/main"])
     })
   )
@@ -168,8 +168,8 @@ describe("download into the cache", () => {
       const result = yield* run()
       expect(TestHub.fetched(hub)).toEqual(["config.json"])
       expect(result.files).toEqual([
-        { path: "model.bin", size: weights.bytes.length, status: "cached" },
-        { path: "config.json", size: changed.bytes.length, status: "downloaded" }
+        { path: "config.json", size: changed.bytes.length, status: "downloaded" },
+        { path: "model.bin", size: weights.bytes.length, status: "cached" }
       ])
       expect(fs.readFileSync(join(cache, "refs/main"), "utf8")).toBe(TestHub.commitB)
       expect(fs.readFileSync(join(cache, "snapshots", TestHub.commitA, "config.json"), "utf8")).toBe('{"a":1}\n')
@@ -188,7 +188,7 @@ describe("download into the cache", () => {
       expect(fs.readFileSync(join(snapshot, "config.json")).equals(config.bytes)).toBe(true)
       hub.seen.length = 0
       const forced = yield* run({ force: true })
-      expect(TestHub.fetched(hub).sort()).toEqual(["config.json", "model.bin"])
+      expect([...TestHub.fetched(hub)].sort()).toEqual(["config.json", "model.bin"])
       expect(forced.files.every((file) => file.status === "downloaded")).toBe(true)
     })
   )
