@@ -3,7 +3,7 @@ import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
-import type { DiskError } from "../domain/errors.ts"
+import type { DiskError, InvalidInput } from "../domain/errors.ts"
 
 export interface StoredToken {
   /** What the token is called on the Hub. */
@@ -19,7 +19,7 @@ export interface TokenStoreShape {
   /** In the file's order. A file that cannot be understood counts as empty and is left alone. */
   readonly list: Effect.Effect<ReadonlyArray<StoredToken>, DiskError>
   /** Stores the token under its name and makes it the active one. Other entries keep all they hold. */
-  readonly save: (name: string, token: Redacted.Redacted) => Effect.Effect<void, DiskError>
+  readonly save: (name: string, token: Redacted.Redacted) => Effect.Effect<void, DiskError | InvalidInput>
   /** Forgets one name, and the active token if it was that one. False: there is no such name. */
   readonly remove: (name: string) => Effect.Effect<boolean, DiskError>
   /** Forgets everything. False: there was nothing. */
