@@ -79,7 +79,11 @@ const tick = Effect.fn("uploadEvery.tick")(function* (
  */
 export const uploadEvery = Effect.fn("uploadEvery")(function* (input: UploadEveryInput) {
   if (Duration.toMillis(input.every) <= 0)
-    return yield* new InvalidInput({ what: "every", value: Duration.format(input.every), reason: "it must be more than 0" })
+    return yield* new InvalidInput({
+      what: "every",
+      value: Duration.format(input.every),
+      reason: "it must be more than 0"
+    })
   const folder = yield* watched(yield* resolve({ ...input, delete: undefined }))
   yield* ignored(input)
   const repo = yield* ensureRepo(input.repo, input)
