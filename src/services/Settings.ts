@@ -18,6 +18,8 @@ export interface SettingsShape {
   readonly storedTokensPath: string
   /** The token of `HF_TOKEN` (or the legacy variable), cleaned, with the variable's name. */
   readonly environmentToken: Option.Option<{ readonly variable: string; readonly token: Redacted.Redacted }>
+  /** `--token`, or an argument of a program: outranks every other source. Never read from the environment. */
+  readonly argumentToken?: Redacted.Redacted
   /** `HF_HUB_DISABLE_IMPLICIT_TOKEN`: send no token unless one is given explicitly. */
   readonly disableImplicitToken: boolean
   /** `HF_HUB_OFFLINE`: no request leaves the process. */
