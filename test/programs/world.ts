@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Cache from "../../src/layers/disk/Cache.ts"
 import * as FileLocks from "../../src/layers/disk/FileLocks.ts"
+import * as LocalDir from "../../src/layers/disk/LocalDir.ts"
 import { layerNetwork } from "../../src/layers/Live.ts"
 import { layerWith } from "../../src/layers/Settings.ts"
 import * as Downloads from "../../src/layers/transfer/Downloads.ts"
@@ -20,7 +21,7 @@ export const folder = Effect.acquireRelease(
 )
 
 export const layer = (root: string, endpoint: string, overrides: Partial<SettingsShape> = {}) =>
-  Layer.mergeAll(Downloads.layer, Cache.layer).pipe(
+  Layer.mergeAll(Downloads.layer, Cache.layer, LocalDir.layer).pipe(
     Layer.provideMerge(Layer.mergeAll(Hasher.layer, FileLocks.layer)),
     Layer.provideMerge(layerNetwork),
     Layer.provideMerge(
