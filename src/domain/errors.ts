@@ -87,8 +87,8 @@ export class EntryNotFound extends Schema.TaggedError<EntryNotFound>()("EntryNot
   ...answer,
   ...subject,
   path: Schema.optional(Schema.String),
-  /** The commit that was looked at, when the Hub said so. */
-  commit: Schema.optional(Schema.String)
+  /** The commit that was looked at, when the Hub said so. (Not `commit`: that is how Effect runs an error that is yielded.) */
+  commitHash: Schema.optional(Schema.String)
 }) {
   readonly kind = "notFound"
   override get message() {

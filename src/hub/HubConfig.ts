@@ -22,7 +22,6 @@ export interface HubOptions {
 
 export interface HubConfigShape {
   readonly dataDir: string
-  readonly accountsFile: string | undefined
   readonly ownerName: string
   readonly origin: string | undefined
   readonly multipartThreshold: number
@@ -39,7 +38,6 @@ export const layer = (options: HubOptions): Layer.Layer<HubConfig> => {
   const ttl = Duration.toMillis(options.signedUrlTtl ?? "1 hour")
   return Layer.succeed(HubConfig, {
     dataDir: options.dataDir,
-    accountsFile: options.accountsFile,
     ownerName: options.ownerName ?? "local",
     origin: options.origin?.replace(/\/+$/, ""),
     multipartThreshold: options.multipartThreshold ?? 1024 * MiB,

@@ -5,6 +5,8 @@ import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as Deferred from "effect/Deferred"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Schedule from "effect/Schedule"
 import type { Scope } from "effect/Scope"
 import type { HubServices } from "./api/Call.ts"
 import * as HubApp from "./HubApp.ts"
@@ -49,15 +51,21 @@ const drained = (server: Server, patience: Duration.DurationInput) =>
   Effect.gen(function* () {
     const closed = yield* Deferred.make<void>()
     server.close(() => Deferred.unsafeDone(closed, Effect.void))
-    server.closeIdleConnections()
-    yield* Deferred.await(closed).pipe(
+    // Connections kept alive fall idle one by one, and nobody closes those that do so after close().
+    const idle = Effect.repeat(
+      Effect.sync(() => server.closeIdleConnections()),
+      Schedule.spaced("50 millis")
+    )
+    const waiting = Deferred.await(closed).pipe(
+      Effect.raceFirst(idle),
       Effect.timeoutTo({
         duration: patience,
         onSuccess: () => undefined,
         onTimeout: () => server.closeAllConnections()
-      }),
-      Effect.interruptible
+      })
     )
+    // On a fiber of its own: the one that closes the scope has been interrupted as a rule, and would not wait for anything.
+    yield* Fiber.join(yield* Effect.forkDaemon(Effect.interruptible(waiting)))
   })
 
 /** Listens until the scope closes, then drains. */

@@ -85,7 +85,7 @@ export const listFiles = Effect.fnUntraced(function* (
       repoType: repo.type,
       repoId: repo.id,
       path: selection.single,
-      commit
+      commitHash: commit
     })
   }
   return yield* new InvalidInput({

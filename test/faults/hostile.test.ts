@@ -1,10 +1,9 @@
 /** A Hub that means harm, and folders prepared by somebody who does. */
 import { lstat, mkdir, symlink, writeFile } from "node:fs/promises"
 import { join } from "node:path"
-import { assert, beforeAll, describe, it } from "@effect/vitest"
+import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Accounts from "../support/Accounts.ts"
-import * as Build from "../support/Build.ts"
 import * as Hf from "../support/Hf.ts"
 import * as RandomFiles from "../support/RandomFiles.ts"
 import * as StaticHub from "../support/StaticHub.ts"
@@ -35,8 +34,6 @@ const planted = (outside: string) =>
   )
 
 describe("hostile", () => {
-  beforeAll(() => Build.ensureBuilt())
-
   for (const path of [
     "../evil.txt",
     "x/../../../../evil.txt",

@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: ["test/interop/**/*.test.ts"],
     setupFiles: ["test/setup.ts"],
-    globalSetup: ["test/support/Build.ts", "test/interop/setup.ts"],
+    globalSetup: ["test/globalSetup.ts", "test/interop/setup.ts"],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     maxWorkers: 2,

@@ -1,9 +1,6 @@
-/**
- * Builds `dist` once before the suites that run the built binary, and only when a source is newer than it.
- * Vitest calls the default export; the tour and the bench call {@link ensureBuilt}.
- */
+/** The built binary: where it is, and made anew when a source is newer than it. */
 import { execFile } from "node:child_process"
-import { readdir, readFile, stat } from "node:fs/promises"
+import { readdir, stat } from "node:fs/promises"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
@@ -23,11 +20,7 @@ const newest = async (path: string): Promise<number> => {
 
 export const ensureBuilt = async (): Promise<void> => {
   if (process.env["HF_TEST_BIN"] !== undefined) return
-  const manifest: { scripts: Record<string, string> } = JSON.parse(await readFile(join(root, "package.json"), "utf8"))
-  if (manifest.scripts["build"] === undefined) return
-  const sources = await Promise.all(["src", "scripts", "package.json"].map((path) => newest(join(root, path))))
+  const sources = await Promise.all(["src", "scripts/build.ts", "package.json"].map((path) => newest(join(root, path))))
   if ((await newest(bin)) > Math.max(...sources)) return
-  await promisify(execFile)("npm", ["run", "build"], { cwd: root })
+  await promisify(execFile)(process.execPath, ["--import", "tsx", join(root, "scripts/build.ts"), "bin"], { cwd: root })
 }
-
-export default ensureBuilt

@@ -5,7 +5,6 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import * as Accounts from "./Accounts.ts"
-import * as Build from "./Build.ts"
 import * as FaultProxy from "./FaultProxy.ts"
 import type * as Hf from "./Hf.ts"
 import * as HubProcess from "./HubProcess.ts"
@@ -47,7 +46,6 @@ export class World extends Context.Tag("test/World")<
   static readonly layer = Layer.scoped(
     World,
     Effect.gen(function* () {
-      yield* Effect.promise(Build.ensureBuilt)
       const hub = yield* HubProcess.start
       return {
         hub,

@@ -11,7 +11,7 @@ import { storage } from "../HubError.ts"
 import { sqlFailed } from "../store/Database.ts"
 import * as Ids from "../store/Ids.ts"
 import { type Account, Accounts, type Viewer } from "./Accounts.ts"
-import * as AccountsFile from "./AccountsFile.ts"
+import type * as AccountsFile from "./AccountsFile.ts"
 
 /** Where the owner's write token is written at the first start, mode 0600. */
 export const ownerTokenPath = (dataDir: string): string => join(dataDir, "owner.token")
@@ -103,10 +103,8 @@ const takeOver = Effect.fnUntraced(function* (file: AccountsFile.AccountsFile) {
   }
 })
 
-const make = Effect.gen(function* () {
+const make = Effect.fnUntraced(function* (file: AccountsFile.AccountsFile | undefined) {
   const sql = yield* SqlClient.SqlClient
-  const { accountsFile } = yield* HubConfig
-  const file = accountsFile === undefined ? undefined : yield* AccountsFile.load(accountsFile)
   yield* sql
     .withTransaction(Effect.zipRight(makeOwner, file === undefined ? Effect.void : takeOver(file)))
     .pipe(sqlFailed("set up accounts"))
@@ -152,6 +150,7 @@ const make = Effect.gen(function* () {
     byName: (name) => byName.get(name.toLowerCase()),
     byId: (id) => byId.get(id)
   })
-}).pipe(sqlFailed("load accounts"))
+}, sqlFailed("load accounts"))
 
-export const layer = Layer.effect(Accounts, make)
+/** Everyone there is, after the accounts file (if any) was taken over. */
+export const layer = (file: AccountsFile.AccountsFile | undefined) => Layer.effect(Accounts, make(file))

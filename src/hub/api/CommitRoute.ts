@@ -1,15 +1,10 @@
 /** `POST …/commit/{rev}` (spec/hub-api.md §2.12, §3.7). */
 import * as Effect from "effect/Effect"
 import type { CommitAnswer } from "../../domain/wire/Uploads.ts"
-import { BlobStore } from "../store/BlobStore.ts"
 import { Commits, type HeadMoved, type NewCommit } from "../store/Commits.ts"
-import * as Files from "../store/Files.ts"
-import * as Attributes from "../store/git/Attributes.ts"
-import * as GitObject from "../store/git/GitObject.ts"
-import { Objects } from "../store/Objects.ts"
 import { Refs } from "../store/Refs.ts"
 import type { StoredRepo } from "../store/Repos.ts"
-import type { Change, ChangeRefused } from "../store/TreeEdit.ts"
+import type { ChangeRefused } from "../store/TreeEdit.ts"
 import { flag, type RepoCall, type Routes, webUrl } from "./Call.ts"
 import * as CommitBody from "./CommitBody.ts"
 import * as Contribute from "./Contribute.ts"
@@ -23,25 +18,6 @@ const refused = (error: ChangeRefused) =>
     : Refusal.badRequest(`A file or folder stands in the way of ${error.path}`)
 
 const moved = (_: HeadMoved) => Refusal.branchMoved()
-
-/** LFS files no rule covers get one, in the same commit: git would take their pointers for text otherwise. */
-const withAttributes = Effect.fnUntraced(function* (root: string, changes: ReadonlyArray<Change>) {
-  const store = yield* BlobStore
-  const own = changes.findLast((change) => change._tag === "Put" && change.path === ".gitattributes")
-  const text =
-    own?._tag === "Put"
-      ? Buffer.from(yield* store.read(own.blob.sha256)).toString("utf8")
-      : ((yield* Files.text(yield* Objects, store, root, ".gitattributes")) ?? "")
-  const attributes = Attributes.parse(text)
-  const uncovered = changes.flatMap((change) =>
-    change._tag === "Put" && change.blob.lfs && !attributes.isLfs(change.path) ? [change.path] : []
-  )
-  if (uncovered.length === 0) return changes
-  const start = text === "" || text.endsWith("\n") ? text : `${text}\n`
-  const content = Buffer.from(start + [...new Set(uncovered)].map((path) => `${Attributes.lineFor(path)}\n`).join(""))
-  const blob = { oid: GitObject.oid("blob", content), ...(yield* store.putBytes(content)), lfs: false }
-  return [...changes, { _tag: "Put", path: ".gitattributes", blob } satisfies Change]
-})
 
 /** The head a parent (5 digits or more of its hash) names, when it is the head. */
 const expectedHead = (head: string, parent: string | null | undefined) =>
@@ -64,13 +40,12 @@ const commit = Effect.fnUntraced(function* (call: RepoCall) {
   const { changes, header } = yield* CommitBody.read(call.request, repo)
   const commits = yield* Commits
   const base = asPullRequest ? yield* baseOf(repo, ref.head, header.parentCommit) : ref.head
-  const { tree } = yield* (yield* Objects).commit(base)
   const fresh: NewCommit = {
     repo,
     author: viewer.account,
     title: header.summary.trim(),
     body: (header.description ?? "").trim(),
-    changes: yield* withAttributes(tree, changes)
+    changes
   }
   const url = webUrl(call, repo)
   const answer = (oid: string): typeof CommitAnswer.Encoded => ({

@@ -5,6 +5,7 @@ import * as HttpRouter from "@effect/platform/HttpRouter"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
+import { fromPlural } from "../../domain/RepoType.ts"
 import { HubConfig } from "../HubConfig.ts"
 import type { Answer, Call, RepoCall, Routes } from "./Call.ts"
 import * as CommitRoute from "./CommitRoute.ts"
@@ -13,16 +14,20 @@ import * as Identity from "./Identity.ts"
 import * as Info from "./Info.ts"
 import * as Lfs from "./Lfs.ts"
 import * as Lifecycle from "./Lifecycle.ts"
+import * as Lists from "./Lists.ts"
 import * as Preupload from "./Preupload.ts"
+import * as RefRoutes from "./RefRoutes.ts"
 import * as Refusal from "./Refusal.ts"
 import * as Resolve from "./Resolve.ts"
 import { Signer } from "./Signer.ts"
 import * as Target from "./Target.ts"
 import * as TreeRoutes from "./TreeRoutes.ts"
+import * as ValidateYaml from "./ValidateYaml.ts"
 
 const apiRoutes: Routes = {
   ...Info.routes,
   ...TreeRoutes.routes,
+  ...RefRoutes.routes,
   ...Preupload.routes,
   ...CommitRoute.routes,
   ...Lifecycle.routes
@@ -47,14 +52,22 @@ const route = (handle: (call: Call) => Answer, signed = false) =>
     Http.answered(Effect.flatMap(callOf(request, signed), handle))
   )
 
+/** HEAD is answered wherever GET is; the server leaves the body out. */
+const isReading = (call: Call) => call.request.method === "GET" || call.request.method === "HEAD"
+
+const listOf = (parts: ReadonlyArray<string>) =>
+  parts[0] === "api" && parts.length === 2 ? fromPlural(parts[1] ?? "") : undefined
+
 /** Repo routes by hand: ids have one or two segments, revisions one or three, and `%2F` is not `/`. */
 const repoRoute = (call: Call): Answer => {
   const parts = Target.segments(call.request.url)
   if (parts === undefined) return Effect.fail(Refusal.badRequest("The URL is not well encoded"))
+  const listed = listOf(parts)
+  if (listed !== undefined && isReading(call)) return Lists.list(listed)(call)
   const target = Target.parse(parts)
   if (target === undefined) return Effect.fail(Refusal.noRoute())
   const routes = target.area === "api" ? apiRoutes : webRoutes
-  const method = call.request.method === "HEAD" ? "GET" : call.request.method
+  const method = isReading(call) ? "GET" : call.request.method
   const handler = routes[`${method} ${target.action}`]
   return handler === undefined ? Effect.fail(Refusal.noRoute()) : handler({ ...call, target } satisfies RepoCall)
 }
@@ -75,22 +88,23 @@ const signedUpload =
       return right.do === "get" ? yield* Refusal.noRoute() : yield* handle(call, right)
     })
 
-const whoami = route(Identity.whoami)
-const blob = route(signedBlob, true)
-
-export const router = HttpRouter.empty.pipe(
-  HttpRouter.get("/api/whoami-v2", whoami),
-  HttpRouter.head("/api/whoami-v2", whoami),
+const router = HttpRouter.empty.pipe(
+  HttpRouter.get("/api/whoami-v2", route(Identity.whoami)),
+  HttpRouter.post("/api/validate-yaml", route(ValidateYaml.validate)),
   HttpRouter.post("/api/repos/create", route(Lifecycle.create)),
   HttpRouter.del("/api/repos/delete", route(Lifecycle.remove)),
   HttpRouter.post("/api/repos/move", route(Lifecycle.move)),
-  HttpRouter.get(`${Resolve.blobRoute}/*`, blob),
-  HttpRouter.head(`${Resolve.blobRoute}/*`, blob),
+  HttpRouter.get(`${Resolve.blobRoute}/*`, route(signedBlob, true)),
   HttpRouter.put(`${Lfs.uploadRoute}/*`, route(signedUpload(Lfs.put), true)),
-  HttpRouter.post(`${Lfs.uploadRoute}/*`, route(signedUpload(Lfs.join), true)),
-  HttpRouter.all("*", route(repoRoute))
+  HttpRouter.post(`${Lfs.uploadRoute}/*`, route(signedUpload(Lfs.join), true))
 )
 
-/** Every reply has an id to quote. */
-export const withRequestId = <E, R>(app: Effect.Effect<HttpServerResponse.HttpServerResponse, E, R>) =>
-  Effect.map(app, (response) => HttpServerResponse.setHeader(response, "x-request-id", `Root=${randomUUID()}`))
+const repoRoutes = route(repoRoute)
+
+/** Answers every request, and every answer has an id to quote. */
+export const app = router.pipe(
+  // Only fixed routes are the router's: it would refuse long params, and decodes before it splits.
+  HttpRouter.withRouterConfig({ maxParamLength: 16_384 }),
+  Effect.catchTag("RouteNotFound", () => repoRoutes),
+  Effect.map((response) => HttpServerResponse.setHeader(response, "x-request-id", `Root=${randomUUID()}`))
+)

@@ -6,7 +6,7 @@ import * as GitObject from "../store/git/GitObject.ts"
 import { type CommitFacts, Objects } from "../store/Objects.ts"
 import { fullName, type StoredRepo } from "../store/Repos.ts"
 import * as Walk from "../store/Walk.ts"
-import { commitAt, flag, many, type RepoCall, type Routes, repo } from "./Call.ts"
+import { type Call, commitAt, flag, many, type RepoCall, type Routes, repo } from "./Call.ts"
 import * as Entries from "./Entries.ts"
 import * as Http from "./Http.ts"
 import * as Refusal from "./Refusal.ts"
@@ -16,7 +16,7 @@ type WireInfo = Schema.Schema.Encoded<typeof RepoInfo>
 type WireSibling = Schema.Schema.Encoded<typeof Sibling>
 
 /** The facts every listing and info shows, `siblings` apart. */
-export const facts = (repo: StoredRepo, commit: CommitFacts): WireInfo & Readonly<Record<string, unknown>> => ({
+const facts = (repo: StoredRepo, commit: CommitFacts): WireInfo & Readonly<Record<string, unknown>> => ({
   _id: repo.id,
   id: fullName(repo),
   ...(repo.type === "model" ? { modelId: fullName(repo) } : {}),
@@ -51,7 +51,7 @@ const properties =
   spaces subdomain tags transformersInfo trendingScore usedStorage widgetData xetEnabled`.split(/\s+/)
 
 /** `expand` of the query, checked. */
-export const expansion = (call: RepoCall | { readonly query: URLSearchParams }) => {
+export const expansion = (call: Call) => {
   const wanted = many(call.query, "expand")
   return wanted.every((each) => properties.includes(each))
     ? Effect.succeed(wanted)
@@ -71,18 +71,28 @@ const siblings = Effect.fnUntraced(function* (commit: CommitFacts, blobs: boolea
     })
 })
 
-const info = Effect.fnUntraced(function* (call: RepoCall) {
-  const found = yield* repo(call)
-  const commit = yield* commitAt(found, call.target.action === "revision" ? revisionOnly(call.target.rest) : "main")
-  const wanted = yield* expansion(call)
+/** A repo as lists and info show it: everything usual, or exactly what `wanted` names. */
+export const view = Effect.fnUntraced(function* (
+  found: StoredRepo,
+  commit: CommitFacts,
+  wanted: ReadonlyArray<string>,
+  show: { readonly siblings: boolean; readonly blobs: boolean }
+) {
   const all = facts(found, commit)
-  if (wanted.length === 0) return Http.json({ ...all, siblings: yield* siblings(commit, flag(call.query, "blobs")) })
+  if (wanted.length === 0) return show.siblings ? { ...all, siblings: yield* siblings(commit, show.blobs) } : all
   const some: Record<string, unknown> = { _id: all._id, id: all.id }
   for (const key of wanted) {
     const value = key === "siblings" ? yield* siblings(commit, false) : all[key]
     if (value !== undefined) some[key] = value
   }
-  return Http.json(some)
+  return some
+})
+
+const info = Effect.fnUntraced(function* (call: RepoCall) {
+  const found = yield* repo(call)
+  const commit = yield* commitAt(found, call.target.action === "revision" ? revisionOnly(call.target.rest) : "main")
+  const wanted = yield* expansion(call)
+  return Http.json(yield* view(found, commit, wanted, { siblings: true, blobs: flag(call.query, "blobs") }))
 })
 
 export const routes: Routes = { "GET ": info, "GET revision": info }

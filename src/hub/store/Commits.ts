@@ -7,8 +7,10 @@ import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import type { Account } from "../accounts/Accounts.ts"
 import type { HubStorageError } from "../HubError.ts"
+import { BlobStore } from "./BlobStore.ts"
 import { sqlFailed } from "./Database.ts"
 import * as GitObject from "./git/GitObject.ts"
+import * as LfsRules from "./LfsRules.ts"
 import { type BlobFacts, type CommitFacts, chunked, Objects } from "./Objects.ts"
 import * as Refs from "./Refs.ts"
 import { type NewRepo, Repos, type StoredRepo } from "./Repos.ts"
@@ -80,6 +82,7 @@ export class Commits extends Context.Tag("hf/hub/Commits")<Commits, CommitsShape
 const make = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
   const objects = yield* Objects
+  const blobs = yield* BlobStore
   const refs = yield* Refs.Refs
   const repos = yield* Repos
   // One at a time: reading the head, laying out trees and moving the head belong together.
@@ -152,9 +155,10 @@ const make = Effect.gen(function* () {
 
   const layOut = Effect.fnUntraced(function* (commit: NewCommit, head: string) {
     const parent = yield* objects.commit(head)
-    const tree = yield* TreeEdit.apply(objects, parent.tree, commit.changes)
+    const changes = yield* LfsRules.complete(objects, blobs, parent.tree, commit.changes)
+    const tree = yield* TreeEdit.apply(objects, parent.tree, changes)
     const message = { title: commit.title, body: commit.body }
-    return yield* draft(commit.author, message, tree, blobsOf(commit.changes), parent)
+    return yield* draft(commit.author, message, tree, blobsOf(changes), parent)
   })
 
   const append: CommitsShape["append"] = Effect.fn("Commits.append")(function* (ref, commit, expected) {

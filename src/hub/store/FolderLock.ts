@@ -23,7 +23,14 @@ export const acquire = (dataDir: string): Effect.Effect<void, DataFolderInUse | 
         try: () => createClient({ url: pathToFileURL(join(dataDir, "hub.lock")).href }),
         catch: storage(`open the data folder '${dataDir}'`)
       }),
-      (client) => Effect.sync(() => client.close())
+      // Closing alone leaves the lock until the statements are collected as garbage.
+      (client) =>
+        Effect.promise(() =>
+          client.execute("ROLLBACK").then(
+            () => client.close(),
+            () => client.close()
+          )
+        )
     )
     yield* Effect.tryPromise({
       try: () => client.execute("BEGIN EXCLUSIVE"),

@@ -12,21 +12,11 @@ import { Settings } from "../../services/Settings.ts"
 import { pathOf } from "../transfer/PartialFile.ts"
 import * as Disk from "./Disk.ts"
 import * as Entries from "./entries.ts"
+import { isFile } from "./files.ts"
 import { makeFolder, partial, partialSuffix, tagCacheFolder } from "./names.ts"
 import * as Refs from "./refs.ts"
 import * as SharedBlobs from "./sharedBlobs.ts"
 import * as Trees from "./trees.ts"
-
-/** Follows links: a blob, a shared payload and a file of a repo without links are all the same here. */
-const isFile = (path: string, size?: number): boolean => {
-  try {
-    const stat = fs.statSync(path, { throwIfNoEntry: false })
-    return stat?.isFile() === true && (size === undefined || stat.size === size)
-  } catch {
-    // Not ours to look at, or links in a circle: no file that anybody could use.
-    return false
-  }
-}
 
 const make = Effect.gen(function* () {
   const settings = yield* Settings

@@ -30,12 +30,14 @@ export const codeOf = (cause: unknown): string | undefined =>
 export const toDiskError =
   (operation: string, path: string) =>
   (cause: unknown): DiskError =>
-    new DiskError({
-      path,
-      operation,
-      reason: reasons[codeOf(cause) ?? ""] ?? "other",
-      detail: cause instanceof Error ? cause.message : String(cause)
-    })
+    cause instanceof DiskError
+      ? cause
+      : new DiskError({
+          path,
+          operation,
+          reason: reasons[codeOf(cause) ?? ""] ?? "other",
+          detail: cause instanceof Error ? cause.message : String(cause)
+        })
 
 /** For calls so short that a thread's round trip would cost more than they do. */
 export const attempt = <A>(operation: string, path: string, run: () => A): Effect.Effect<A, DiskError> =>

@@ -3,7 +3,6 @@ import * as HttpBody from "@effect/platform/HttpBody"
 import type * as HttpClient from "@effect/platform/HttpClient"
 import type { HttpClientError } from "@effect/platform/HttpClientError"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
-import type { HttpClientResponse } from "@effect/platform/HttpClientResponse"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -12,9 +11,10 @@ import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { TimedOut, type TransportError } from "../../domain/errors.ts"
 import type { BodyError, GatewayBody, GatewayRequest } from "../../services/Gateway.ts"
-import * as Activity from "./Activity.ts"
+import * as Body from "./Body.ts"
 import { networkError } from "./TransportErrors.ts"
 import { presentable } from "./Urls.ts"
+import type { Watchdog } from "./Watchdog.ts"
 
 export interface Outgoing {
   readonly method: GatewayRequest["method"]
@@ -31,6 +31,12 @@ export interface Incoming {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: Stream.Stream<Uint8Array, TransportError>
+}
+
+/** What requests are sent with. Aborting a request must make its pending answer or body fail: that is how a stall ends. */
+export interface Transport {
+  readonly client: HttpClient.HttpClient.With<HttpClientError, Scope.Scope>
+  readonly watchdog: Watchdog
 }
 
 const timedOut = (url: string, phase: TimedOut["phase"], limit: Duration.Duration) =>
@@ -54,52 +60,38 @@ const encode = (body: GatewayBody, onChunk: () => void, onFailure: (error: BodyE
   }
 }
 
-const incoming = (url: string, response: HttpClientResponse, limit: Duration.Duration, cut: Effect.Effect<void>) => ({
-  status: response.status,
-  headers: response.headers,
-  body: Activity.watch(response.stream, {
-    limit,
-    cut,
-    stalled: (): TransportError => timedOut(url, "body", limit),
-    // Some transports call a body of no bytes an error.
-    failed: (error: HttpClientError) =>
-      error.reason === "EmptyBody" ? Option.none() : Option.some(networkError(url, error))
-  })
-})
-
-/** Sends one request. Closing the scope aborts it, or lets go of its answer. */
+/** Sends one request. Closing the scope aborts it, or lets go of its answer; so does a stall. */
 export const send = (
-  client: HttpClient.HttpClient.With<HttpClientError, Scope.Scope>,
+  transport: Transport,
+  scope: Scope.CloseableScope,
   outgoing: Outgoing
-): Effect.Effect<Incoming, TransportError | BodyError, Scope.Scope> =>
-  Effect.gen(function* () {
+): Effect.Effect<Incoming, TransportError | BodyError> =>
+  Effect.suspend(() => {
     const { answerLimit, body, bodyLimit, headers, method, url } = outgoing
-    const scope = yield* Effect.flatMap(Effect.scope, (parent) => Scope.fork(parent, parent.strategy))
-    const activity = answerLimit === undefined ? undefined : yield* Activity.make(answerLimit)
     let broken: BodyError | undefined
-    const bare = HttpClientRequest.make(method)(url, { headers })
-    const request =
-      body === undefined
-        ? bare
-        : HttpClientRequest.setBody(
-            bare,
-            encode(
-              body,
-              () => activity?.mark(),
-              (error) => {
-                broken = error
-              }
-            )
-          )
-    const answer = client.execute(request).pipe(
-      Scope.extend(scope),
-      Effect.mapError((failure) => broken ?? networkError(url, failure))
-    )
-    const response = yield* activity === undefined || answerLimit === undefined
-      ? answer
-      : Effect.raceFirst(
-          answer,
-          Effect.flatMap(activity.stalled, () => Effect.fail(timedOut(url, "answer", answerLimit)))
-        )
-    return incoming(url, response, bodyLimit, Scope.close(scope, Exit.void))
+    const exchange = Effect.flatMap(transport.watchdog.watch(answerLimit, Scope.close(scope, Exit.void)), (watch) => {
+      const keep = (error: BodyError) => {
+        broken = error
+      }
+      const bare = HttpClientRequest.make(method)(url, { headers })
+      const request = body === undefined ? bare : HttpClientRequest.setBody(bare, encode(body, watch.mark, keep))
+      return Effect.mapBoth(transport.client.execute(request), {
+        onFailure: (failure) => {
+          if (watch.hasStalled() && answerLimit !== undefined) return timedOut(url, "answer", answerLimit)
+          return broken ?? networkError(url, failure)
+        },
+        onSuccess: (response): Incoming => {
+          watch.limit(bodyLimit)
+          watch.pause()
+          const failed = (error: HttpClientError): Option.Option<TransportError> => {
+            if (watch.hasStalled()) return Option.some(timedOut(url, "body", bodyLimit))
+            // Some transports call a body of no bytes an error.
+            return error.reason === "EmptyBody" ? Option.none() : Option.some(networkError(url, error))
+          }
+          const { headers, status } = response
+          return { status, headers, body: Body.watched(response.stream, watch, failed) }
+        }
+      })
+    })
+    return Scope.extend(exchange, scope)
   })

@@ -23,16 +23,17 @@ import {
 } from "../../services/Gateway.ts"
 import { Policies } from "../../services/Policies.ts"
 import { Settings } from "../../services/Settings.ts"
-import * as Activity from "./Activity.ts"
 import { announce } from "./Announcements.ts"
 import * as Answers from "./Answers.ts"
 import * as Attempt from "./Attempt.ts"
+import * as Body from "./Body.ts"
 import { link } from "./Links.ts"
 import * as RateLimit from "./RateLimit.ts"
 import * as Redirects from "./Redirects.ts"
 import { type Failure, retrying } from "./Retries.ts"
 import { origin, presentable, sameOrigin, withQuery } from "./Urls.ts"
 import { userAgent } from "./UserAgent.ts"
+import * as Watchdog from "./Watchdog.ts"
 
 /** An error's body beyond this is not read. */
 const errorBodyLimit = 64 * 1024
@@ -71,6 +72,7 @@ const make = Effect.gen(function* () {
     HttpClient.withTracerDisabledWhen(() => true),
     HttpClient.withScope
   )
+  const transport: Attempt.Transport = { client, watchdog: yield* Watchdog.make }
   const agent = userAgent(settings.userAgentOrigin)
 
   const absolute = (request: GatewayRequest): string =>
@@ -99,7 +101,7 @@ const make = Effect.gen(function* () {
     const body =
       leg.method === "HEAD"
         ? ""
-        : yield* Activity.collect(answer.body, errorBodyLimit).pipe(
+        : yield* Body.collect(answer.body, errorBodyLimit).pipe(
             Effect.map(({ text }) => text),
             // The status is the news; a body that breaks off only takes the explanation with it.
             Effect.orElseSucceed(() => "")
@@ -119,7 +121,7 @@ const make = Effect.gen(function* () {
     hops: leg.hops + 1
   })
 
-  const walk = Effect.fnUntraced(function* (request: GatewayRequest, first: Leg) {
+  const walk = Effect.fnUntraced(function* (request: GatewayRequest, first: Leg, scope: Scope.CloseableScope) {
     const policies = yield* Policies
     const answerLimit =
       request.timeout === null ? undefined : (request.timeout ?? policies.metadataTimeout ?? settings.metadataTimeout)
@@ -128,7 +130,9 @@ const make = Effect.gen(function* () {
     while (true) {
       const { body, method, url } = leg
       const outgoing = { method, url, body, headers: headersOf(leg), answerLimit, bodyLimit }
-      const answer = yield* Effect.mapError(Attempt.send(client, outgoing), (error) => failure<GatewayError>(error))
+      const answer = yield* Effect.mapError(Attempt.send(transport, scope, outgoing), (error) =>
+        failure<GatewayError>(error)
+      )
       yield* announce(announced, answer.headers["x-hf-warning"])
       if (answer.status >= 400) return yield* refuse(request, leg, answer)
       const hop = Redirects.next(leg, answer.status, answer.headers["location"])
@@ -141,7 +145,7 @@ const make = Effect.gen(function* () {
         return yield* Effect.fail(hopeless(new NetworkError({ url: presentable(url), reason: "other", detail })))
       }
       // Read to its (short) end, so that the connection can be used again.
-      if (method !== "HEAD") yield* Effect.ignore(Activity.collect(answer.body, errorBodyLimit))
+      if (method !== "HEAD") yield* Effect.ignore(Body.collect(answer.body, errorBodyLimit))
       leg = follow(leg, hop)
     }
   })
@@ -160,8 +164,7 @@ const make = Effect.gen(function* () {
       const parent = yield* Effect.scope
       return yield* Effect.uninterruptibleMask((restore) =>
         Effect.flatMap(Scope.fork(parent, parent.strategy), (scope) =>
-          restore(walk(request, { url, method, body, headers, token, hops: 0 })).pipe(
-            Scope.extend(scope),
+          restore(walk(request, { url, method, body, headers, token, hops: 0 }, scope)).pipe(
             Effect.onError((cause) => Scope.close(scope, Exit.failCause(cause)))
           )
         )
@@ -194,7 +197,7 @@ const make = Effect.gen(function* () {
       request,
       Effect.scoped(
         Effect.flatMap(attempt(request), (response) =>
-          Activity.collect(response.body, jsonLimit).pipe(
+          Body.collect(response.body, jsonLimit).pipe(
             Effect.mapBoth({
               onSuccess: (body) => ({ ...response, ...body }),
               onFailure: (error: TransportError) => failure<GatewayError>(error)
@@ -238,7 +241,7 @@ const make = Effect.gen(function* () {
   return { execute, json, drain, pages } satisfies GatewayShape
 })
 
-export const layer: Layer.Layer<Gateway, never, Settings | Credentials | HttpClient.HttpClient> = Layer.effect(
+export const layer: Layer.Layer<Gateway, never, Settings | Credentials | HttpClient.HttpClient> = Layer.scoped(
   Gateway,
   make
 )
