@@ -27,7 +27,8 @@ export const layer = Layer.mergeAll(Auth.layer, Cache.layer, LocalDir.layer, Dow
   Layer.provideMerge(TokenStore.layer)
 )
 
-type Services = Layer.Layer.Success<typeof layer>
+/** All that a program may need, beside `Settings`. */
+export type Services = Layer.Layer.Success<typeof layer>
 
 /** Over the network, for the given settings. */
 export const layerNetwork: Layer.Layer<Services | HttpClient.HttpClient, InvalidInput, Settings> = layer.pipe(

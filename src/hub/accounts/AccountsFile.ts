@@ -39,7 +39,12 @@ export const Org = Schema.Struct({
   privateByDefault: Schema.optional(Schema.Boolean)
 })
 
-export const AccountsFile = Schema.Struct({ users: Schema.Array(User), orgs: Schema.Array(Org) })
+const none = { default: () => [] }
+
+export const AccountsFile = Schema.Struct({
+  users: Schema.optionalWith(Schema.Array(User), none),
+  orgs: Schema.optionalWith(Schema.Array(Org), none)
+})
 export type AccountsFile = typeof AccountsFile.Type
 
 const jsonPath = (path: ReadonlyArray<PropertyKey>): string =>
