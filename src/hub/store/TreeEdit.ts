@@ -56,12 +56,22 @@ export const apply = (
           return yield* new ChangeRefused({ path: change.path, reason: "missing" })
         folder.entries.delete(last)
         folder.open.delete(last)
+        leaveEmpty(trail, names)
       }
       for (const each of trail) each.touched = true
     }
     const trees: Array<{ oid: string; data: Buffer }> = []
     return { root: seal(top, trees) ?? GitObject.emptyTree, trees }
   })
+
+/** Folders with nothing left in them are gone at once: a later change may put a file in their place. */
+const leaveEmpty = (trail: ReadonlyArray<Folder>, names: ReadonlyArray<string>): void => {
+  for (let at = names.length; at > 0 && trail[at]?.entries.size === 0; at--) {
+    const name = names[at - 1] ?? ""
+    trail[at - 1]?.entries.delete(name)
+    trail[at - 1]?.open.delete(name)
+  }
+}
 
 const load = (objects: ObjectsShape, oid: string): Effect.Effect<Folder, HubStorageError> =>
   Effect.map(objects.tree(oid), (tree) => ({ oid, entries: new Map(tree), open: new Map(), touched: false }))

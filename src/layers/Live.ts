@@ -1,0 +1,40 @@
+/** The real answers to every service, wired once. Whoever needs another Settings or transport provides it to {@link layer}. */
+import type * as HttpClient from "@effect/platform/HttpClient"
+import * as Layer from "effect/Layer"
+import type { InvalidInput } from "../domain/errors.ts"
+import type { Settings } from "../services/Settings.ts"
+import * as Auth from "./auth/Auth.ts"
+import * as Credentials from "./auth/Credentials.ts"
+import * as TokenStore from "./auth/TokenStore.ts"
+import * as Cache from "./disk/Cache.ts"
+import * as FileLocks from "./disk/FileLocks.ts"
+import * as LocalDir from "./disk/LocalDir.ts"
+import * as Gateway from "./http/Gateway.ts"
+import * as Hub from "./http/Hub.ts"
+import * as Transport from "./http/Transport.ts"
+import * as SettingsLive from "./Settings.ts"
+import * as Downloads from "./transfer/Downloads.ts"
+import * as Hasher from "./transfer/Hasher.ts"
+import * as Uploads from "./transfer/upload/Uploads.ts"
+import * as Workspace from "./transfer/upload/Workspace.ts"
+
+/** Everything above `Settings` and the transport. The `provideMerge`s read downwards: each row may use the rows below it. */
+export const layer = Layer.mergeAll(Auth.layer, Cache.layer, LocalDir.layer, Downloads.layer, Uploads.layer).pipe(
+  Layer.provideMerge(Layer.mergeAll(FileLocks.layer, Hasher.layer, Workspace.layer)),
+  Layer.provideMerge(Hub.layer),
+  Layer.provideMerge(Gateway.layer),
+  Layer.provideMerge(Credentials.layer),
+  Layer.provideMerge(TokenStore.layer)
+)
+
+type Services = Layer.Layer.Success<typeof layer>
+
+/** Over the network, for the given settings. */
+export const layerNetwork: Layer.Layer<Services | HttpClient.HttpClient, InvalidInput, Settings> = layer.pipe(
+  Layer.provideMerge(Transport.layer)
+)
+
+/** The environment's settings and the network: what a program in a service provides. */
+export const Live: Layer.Layer<Services | HttpClient.HttpClient | Settings, InvalidInput> = layerNetwork.pipe(
+  Layer.provideMerge(SettingsLive.layer)
+)

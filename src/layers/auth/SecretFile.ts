@@ -1,0 +1,74 @@
+/** Files that hold secrets: 0600 from birth, replaced as a whole, never seen half written. */
+import { randomUUID } from "node:crypto"
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeSync
+} from "node:fs"
+import { basename, dirname, join } from "node:path"
+import * as Effect from "effect/Effect"
+import type { DiskError } from "../../domain/errors.ts"
+import { diskError } from "./diskErrors.ts"
+
+/** The folder gets 0700 when it is `home` (as every client does) or did not exist; anybody else's folder keeps its mode. */
+const prepareFolder = (folder: string, home: string): void => {
+  const made = mkdirSync(folder, { recursive: true, mode: 0o700 })
+  if (made === undefined && folder !== home) return
+  try {
+    chmodSync(folder, 0o700)
+  } catch {
+    // Not ours to change: the file's own mode protects it.
+  }
+}
+
+/** A link leads to the file that is meant; what does not exist yet is itself. */
+const target = (path: string): string => {
+  try {
+    return realpathSync(path)
+  } catch {
+    return path
+  }
+}
+
+const replace = (path: string, text: string, home: string): void => {
+  prepareFolder(dirname(path), home)
+  const file = target(path)
+  const temporary = join(dirname(file), `.${basename(file)}.${randomUUID()}.tmp`)
+  try {
+    const fd = openSync(temporary, "wx", 0o600)
+    try {
+      writeSync(fd, text)
+      fsyncSync(fd)
+    } finally {
+      closeSync(fd)
+    }
+    renameSync(temporary, file)
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw error
+  }
+}
+
+export const write = (path: string, text: string, home: string): Effect.Effect<void, DiskError> =>
+  Effect.try({ try: () => replace(path, text, home), catch: (error) => diskError(path, "write", error) })
+
+/** False: there was none. */
+export const remove = (path: string): Effect.Effect<boolean, DiskError> =>
+  Effect.try({
+    try: () => {
+      rmSync(path)
+      return true
+    },
+    catch: (error) => diskError(path, "delete", error)
+  }).pipe(
+    Effect.catchIf(
+      (error) => error.reason === "notFound",
+      () => Effect.succeed(false)
+    )
+  )

@@ -1,0 +1,69 @@
+/** Preupload, commit and the check of a card's metadata (spec/hub-api.md §2.10, §2.12, §2.21). */
+import * as Chunk from "effect/Chunk"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import { CommitAnswer, type CommitLine, PreuploadAnswer } from "../../domain/wire/Uploads.ts"
+import type { GatewayShape } from "../../services/Gateway.ts"
+import type { HubCommits } from "../../services/HubClients.ts"
+import { jsonBody, revisionPath, subject, writeTimeout } from "./requests.ts"
+
+/** Files of one preupload request. */
+const filesPerRequest = 256
+
+const asPullRequest = (wanted: boolean | undefined) => (wanted === true ? [["create_pr", "1"] as const] : [])
+
+const encoder = new TextEncoder()
+const encodeLine = (line: CommitLine): Uint8Array => encoder.encode(`${JSON.stringify(line)}\n`)
+
+export const make = (gateway: GatewayShape): HubCommits => ({
+  preupload: Effect.fn("HubCommits.preupload")((repo, revision, files, options = {}) =>
+    Stream.fromIterable(files).pipe(
+      Stream.grouped(filesPerRequest),
+      Stream.mapEffect((batch) =>
+        gateway.json(
+          {
+            method: "POST",
+            url: revisionPath(repo, "preupload", revision),
+            query: asPullRequest(options.createPr),
+            body: jsonBody({
+              files: Chunk.toReadonlyArray(batch),
+              ...(options.gitIgnore === undefined ? {} : { gitIgnore: options.gitIgnore })
+            }),
+            // It only asks.
+            idempotent: true,
+            timeout: writeTimeout,
+            subject: subject(repo, { revision })
+          },
+          PreuploadAnswer
+        )
+      ),
+      Stream.mapConcat((answer) => answer.files),
+      Stream.runCollect,
+      Effect.map(Chunk.toReadonlyArray)
+    )
+  ),
+  create: Effect.fn("HubCommits.create")((repo, revision, lines, options = {}) =>
+    gateway.json(
+      {
+        method: "POST",
+        url: revisionPath(repo, "commit", revision),
+        query: asPullRequest(options.createPr),
+        body: { _tag: "Bytes", stream: () => Stream.map(lines, encodeLine), contentType: "application/x-ndjson" },
+        idempotent: false,
+        // A large push is checked by the Hub before it answers: for as long as it takes.
+        timeout: null,
+        subject: subject(repo, { revision })
+      },
+      CommitAnswer
+    )
+  ),
+  validateYaml: Effect.fn("HubCommits.validateYaml")((repo, content) =>
+    gateway.drain({
+      method: "POST",
+      url: "/api/validate-yaml",
+      body: jsonBody({ content, repoType: repo.type }),
+      idempotent: true,
+      subject: { repoType: repo.type }
+    })
+  )
+})

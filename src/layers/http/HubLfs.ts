@@ -1,0 +1,81 @@
+/** Git LFS: batch, transfers, completion, verification (spec/hub-api.md §2.11). */
+import * as Chunk from "effect/Chunk"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import { webPath } from "../../domain/Repo.ts"
+import { LfsBatchAnswer } from "../../domain/wire/Uploads.ts"
+import type { GatewayShape } from "../../services/Gateway.ts"
+import type { HubLfs } from "../../services/HubClients.ts"
+import { jsonBody, subject, writeTimeout } from "./requests.ts"
+
+/** Objects of one batch request. */
+const objectsPerRequest = 256
+
+const lfsJson = "application/vnd.git-lfs+json"
+
+export const make = (gateway: GatewayShape): HubLfs => ({
+  batch: Effect.fn("HubLfs.batch")((repo, objects, options = {}) =>
+    Stream.fromIterable(objects).pipe(
+      Stream.grouped(objectsPerRequest),
+      Stream.mapEffect((batch) =>
+        gateway.json(
+          {
+            method: "POST",
+            url: `${webPath(repo)}.git/info/lfs/objects/batch`,
+            headers: { accept: lfsJson },
+            body: jsonBody(
+              {
+                operation: "upload",
+                transfers: ["basic", "multipart"],
+                objects: Chunk.toReadonlyArray(batch),
+                hash_algo: "sha256",
+                ...(options.revision === undefined ? {} : { ref: { name: options.revision } })
+              },
+              lfsJson
+            ),
+            // It only asks; URLs that nobody uses expire.
+            idempotent: true,
+            timeout: writeTimeout,
+            subject: subject(repo)
+          },
+          LfsBatchAnswer
+        )
+      ),
+      Stream.mapConcat((answer) => answer.objects),
+      Stream.runCollect,
+      Effect.map(Chunk.toReadonlyArray)
+    )
+  ),
+  put: Effect.fn("HubLfs.put")((href, bytes, length) =>
+    Effect.scoped(
+      gateway.execute({
+        method: "PUT",
+        url: href,
+        auth: "none",
+        body: { _tag: "Bytes", stream: bytes, length, contentType: "application/octet-stream" },
+        timeout: writeTimeout
+      })
+    ).pipe(Effect.map(({ headers }) => headers["etag"]))
+  ),
+  complete: Effect.fn("HubLfs.complete")((href, oid, parts) =>
+    gateway.drain({
+      method: "POST",
+      url: href,
+      auth: "none",
+      headers: { accept: lfsJson },
+      body: jsonBody({ oid, parts }, lfsJson),
+      // Completing twice what is complete changes nothing.
+      idempotent: true,
+      timeout: writeTimeout
+    })
+  ),
+  verify: Effect.fn("HubLfs.verify")((action, oid, size) =>
+    gateway.drain({
+      method: "POST",
+      url: action.href,
+      body: jsonBody({ oid, size }),
+      idempotent: true,
+      timeout: writeTimeout
+    })
+  )
+})

@@ -1,0 +1,54 @@
+/** Repo lifecycle and info (spec/hub-api.md §2.3, §2.5). */
+import * as Effect from "effect/Effect"
+import { apiPath, type Repo } from "../../domain/Repo.ts"
+import * as RepoId from "../../domain/RepoId.ts"
+import { CreatedRepo, RepoInfo } from "../../domain/wire/Repos.ts"
+import type { GatewayShape } from "../../services/Gateway.ts"
+import type { HubRepos } from "../../services/HubClients.ts"
+import { jsonBody, subject, writeTimeout } from "./requests.ts"
+
+/** `organization` is any namespace, a person's too; absent, the caller's own. */
+const named = (repo: Repo) => ({
+  name: RepoId.name(repo.id),
+  organization: RepoId.namespace(repo.id) ?? null,
+  type: repo.type
+})
+
+export const make = (gateway: GatewayShape): HubRepos => ({
+  create: Effect.fn("HubRepos.create")((repo, options = {}) =>
+    gateway.json(
+      {
+        method: "POST",
+        url: "/api/repos/create",
+        body: jsonBody({ ...named(repo), ...options }),
+        timeout: writeTimeout,
+        subject: subject(repo)
+      },
+      CreatedRepo
+    )
+  ),
+  delete: Effect.fn("HubRepos.delete")((repo) =>
+    gateway.drain({
+      method: "DELETE",
+      url: "/api/repos/delete",
+      body: jsonBody(named(repo)),
+      // A second try of a deletion that worked would report a repo that does not exist.
+      idempotent: false,
+      timeout: writeTimeout,
+      subject: subject(repo)
+    })
+  ),
+  info: Effect.fn("HubRepos.info")((repo, revision) =>
+    gateway.json(
+      {
+        method: "GET",
+        url: revision === undefined ? apiPath(repo) : `${apiPath(repo)}/revision/${encodeURIComponent(revision)}`,
+        subject: subject(repo, revision === undefined ? {} : { revision })
+      },
+      RepoInfo
+    )
+  ),
+  checkAccess: Effect.fn("HubRepos.checkAccess")((repo) =>
+    gateway.drain({ method: "GET", url: `${apiPath(repo)}/auth-check`, subject: subject(repo) })
+  )
+})

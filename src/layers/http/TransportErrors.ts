@@ -1,0 +1,63 @@
+/** What a socket, a resolver or a TLS stack complains about, as {@link NetworkError}. The only place that reads foreign errors. */
+import { NetworkError } from "../../domain/errors.ts"
+import { presentable } from "./Urls.ts"
+
+const byCode: Readonly<Record<string, NetworkError["reason"]>> = {
+  ENOTFOUND: "dns",
+  EAI_AGAIN: "dns",
+  ECONNREFUSED: "refused",
+  ECONNRESET: "reset",
+  EPIPE: "reset",
+  UND_ERR_SOCKET: "reset",
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: "reset",
+  UND_ERR_PRX_TLS: "proxy"
+}
+
+const words: Readonly<Record<NetworkError["reason"], string>> = {
+  dns: "its name cannot be resolved",
+  refused: "connection refused",
+  reset: "the connection broke off",
+  tls: "its certificate cannot be trusted",
+  proxy: "the proxy refused",
+  other: "no connection"
+}
+
+interface Complaint {
+  readonly code: string
+  readonly message: string
+}
+
+const read = (value: unknown, key: string): unknown =>
+  typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined
+
+/** The innermost cause that carries a code: wrappers around it only say that something failed. */
+const innermost = (value: unknown, depth = 0): Complaint => {
+  const errors = read(value, "errors")
+  const inner = read(value, "cause") ?? (Array.isArray(errors) ? errors[0] : undefined)
+  const deeper = inner === undefined || depth > 8 ? { code: "", message: "" } : innermost(inner, depth + 1)
+  if (deeper.code !== "") return deeper
+  const code = read(value, "code")
+  const message = read(value, "message")
+  return {
+    code: typeof code === "string" ? code : "",
+    message: typeof message === "string" && message !== "" ? message : deeper.message
+  }
+}
+
+const reasonOf = ({ code, message }: Complaint): NetworkError["reason"] => {
+  if (/prox/i.test(message)) return "proxy"
+  if (/^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)|CERT/.test(code)) return "tls"
+  return byCode[code] ?? "other"
+}
+
+/** Anything a transport failed with. The URL's query is left out, here and in the detail. */
+export const networkError = (url: string, failure: unknown): NetworkError => {
+  const complaint = innermost(failure)
+  const reason = reasonOf(complaint)
+  const note = complaint.code || complaint.message.replace(/\?\S*/g, "")
+  return new NetworkError({
+    url: presentable(url),
+    reason,
+    detail: note === "" ? words[reason] : `${words[reason]} (${note})`
+  })
+}
