@@ -48,7 +48,13 @@ const twoConnections = (reader: Client, writer: Client): Client => ({
       batch: async () => [],
       executeMultiple: (sql) => writer.executeMultiple(sql),
       commit: async () => {
-        await writer.execute("COMMIT")
+        try {
+          await writer.execute("COMMIT")
+        } catch (cause) {
+          // A full disk, say. The connection must not stay in the transaction: nobody could begin another.
+          await writer.execute("ROLLBACK").catch(() => {})
+          throw cause
+        }
       },
       rollback: async () => {
         await writer.execute("ROLLBACK")
