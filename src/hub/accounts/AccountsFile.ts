@@ -18,7 +18,7 @@ export type TokenRole = typeof TokenRole.Type
 export const OrgRole = Schema.Literal("admin", "write", "contributor", "read")
 export type OrgRole = typeof OrgRole.Type
 
-export const User = Schema.Struct({
+const User = Schema.Struct({
   name: Name,
   fullname: Schema.optional(Schema.String),
   email: Schema.optional(Schema.String),
@@ -32,7 +32,7 @@ export const User = Schema.Struct({
   )
 })
 
-export const Org = Schema.Struct({
+const Org = Schema.Struct({
   name: Name,
   fullname: Schema.optional(Schema.String),
   members: Schema.Array(Schema.Struct({ user: Schema.String, role: OrgRole })),
