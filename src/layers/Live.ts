@@ -6,13 +6,21 @@ import type { Settings } from "../services/Settings.ts"
 import * as Auth from "./auth/Auth.ts"
 import * as Credentials from "./auth/Credentials.ts"
 import * as TokenStore from "./auth/TokenStore.ts"
+import * as Cache from "./disk/Cache.ts"
+import * as FileLocks from "./disk/FileLocks.ts"
+import * as LocalDir from "./disk/LocalDir.ts"
 import * as Gateway from "./http/Gateway.ts"
 import * as Hub from "./http/Hub.ts"
 import * as Transport from "./http/Transport.ts"
 import * as SettingsLive from "./Settings.ts"
+import * as Downloads from "./transfer/Downloads.ts"
+import * as Hasher from "./transfer/Hasher.ts"
+import * as Uploads from "./transfer/upload/Uploads.ts"
+import * as Workspace from "./transfer/upload/Workspace.ts"
 
 /** Everything above `Settings` and the transport. The `provideMerge`s read downwards: each row may use the rows below it. */
-export const layer = Auth.layer.pipe(
+export const layer = Layer.mergeAll(Auth.layer, Cache.layer, LocalDir.layer, Downloads.layer, Uploads.layer).pipe(
+  Layer.provideMerge(Layer.mergeAll(FileLocks.layer, Hasher.layer, Workspace.layer)),
   Layer.provideMerge(Hub.layer),
   Layer.provideMerge(Gateway.layer),
   Layer.provideMerge(Credentials.layer),

@@ -12,7 +12,7 @@ import type * as Redacted from "effect/Redacted"
 import type * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import type * as Stream from "effect/Stream"
-import type { DiskError, HubAnswerError, InvalidAnswer, TransportError } from "../domain/errors.ts"
+import type { DiskError, HubAnswerError, IntegrityError, InvalidAnswer, TransportError } from "../domain/errors.ts"
 
 /** What a request is about: error values carry it. */
 export interface Subject {
@@ -22,13 +22,16 @@ export interface Subject {
   readonly path?: string
 }
 
+/** What making a body can end in: the file cannot be read, or is no longer the one that was meant. */
+export type BodyError = DiskError | IntegrityError
+
 export type GatewayBody =
   | { readonly _tag: "Json"; readonly value: unknown; readonly contentType?: string }
   | { readonly _tag: "Text"; readonly text: string; readonly contentType: string }
   /** Bytes made anew for every try; `length` in bytes when known. */
   | {
       readonly _tag: "Bytes"
-      readonly stream: () => Stream.Stream<Uint8Array, DiskError>
+      readonly stream: () => Stream.Stream<Uint8Array, BodyError>
       readonly length?: number
       readonly contentType: string
     }
@@ -64,7 +67,7 @@ export interface GatewayResponse {
 }
 
 /** What any request can end in. */
-export type GatewayError = HubAnswerError | TransportError | DiskError
+export type GatewayError = HubAnswerError | TransportError | BodyError
 
 export interface GatewayShape {
   /** A 2xx (or, with `redirects: "return"`, 3xx) answer; its connection is let go when the scope closes. */

@@ -3,7 +3,7 @@ import type * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import type * as Stream from "effect/Stream"
-import type { DiskError, EntryNotFound, InvalidAnswer } from "../domain/errors.ts"
+import type { EntryNotFound, InvalidAnswer } from "../domain/errors.ts"
 import type { Repo } from "../domain/Repo.ts"
 import type { RepoPath } from "../domain/RepoPath.ts"
 import type { CommitHash } from "../domain/Revision.ts"
@@ -19,7 +19,7 @@ import type {
   PreuploadDecision,
   PreuploadFile
 } from "../domain/wire/Uploads.ts"
-import type { GatewayError, GatewayResponse } from "./Gateway.ts"
+import type { BodyError, GatewayError, GatewayResponse } from "./Gateway.ts"
 
 /** What a call with a decoded answer can end in. */
 export type ClientError = GatewayError | InvalidAnswer
@@ -118,7 +118,7 @@ export interface HubCommits {
   readonly create: (
     repo: Repo,
     revision: string,
-    lines: Stream.Stream<CommitLine, DiskError>,
+    lines: Stream.Stream<CommitLine, BodyError>,
     options?: { readonly createPr?: boolean }
   ) => Effect.Effect<CommitAnswer, ClientError>
   /** Checks the YAML front matter of a README before anything is uploaded; `BadRequest` says what is wrong. */
@@ -135,7 +135,7 @@ export interface HubLfs {
   /** PUT of the whole object or of one part to a self-authenticating URL; answers the etag. Bytes are made anew for a retry. */
   readonly put: (
     href: string,
-    bytes: () => Stream.Stream<Uint8Array, DiskError>,
+    bytes: () => Stream.Stream<Uint8Array, BodyError>,
     length: number
   ) => Effect.Effect<string | undefined, GatewayError>
   /** Ends a multipart upload. */

@@ -48,7 +48,7 @@ export const toError = (refusal: Refusal): HubAnswerError => {
   }
   const repo = { repoType: subject.repoType, repoId: subject.repoId }
   const entryNotFound = () =>
-    new EntryNotFound({ ...answer, ...repo, path: subject.path, commit: headers["x-repo-commit"] })
+    new EntryNotFound({ ...answer, ...repo, path: subject.path, commitHash: headers["x-repo-commit"] })
 
   switch (code) {
     case "RevisionNotFound":

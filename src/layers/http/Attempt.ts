@@ -9,8 +9,8 @@ import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import { type DiskError, TimedOut, type TransportError } from "../../domain/errors.ts"
-import type { GatewayBody, GatewayRequest } from "../../services/Gateway.ts"
+import { TimedOut, type TransportError } from "../../domain/errors.ts"
+import type { BodyError, GatewayBody, GatewayRequest } from "../../services/Gateway.ts"
 import * as Body from "./Body.ts"
 import { networkError } from "./TransportErrors.ts"
 import { presentable } from "./Urls.ts"
@@ -43,7 +43,7 @@ const timedOut = (url: string, phase: TimedOut["phase"], limit: Duration.Duratio
   new TimedOut({ url: presentable(url), phase, seconds: Duration.toSeconds(limit) })
 
 /** The body in the transport's words. What goes wrong while it is read from disk is kept for {@link send}. */
-const encode = (body: GatewayBody, onChunk: () => void, onFailure: (error: DiskError) => void): HttpBody.HttpBody => {
+const encode = (body: GatewayBody, onChunk: () => void, onFailure: (error: BodyError) => void): HttpBody.HttpBody => {
   switch (body._tag) {
     case "Json":
       return HttpBody.text(JSON.stringify(body.value), body.contentType ?? "application/json")
@@ -65,12 +65,12 @@ export const send = (
   transport: Transport,
   scope: Scope.CloseableScope,
   outgoing: Outgoing
-): Effect.Effect<Incoming, TransportError | DiskError> =>
+): Effect.Effect<Incoming, TransportError | BodyError> =>
   Effect.suspend(() => {
     const { answerLimit, body, bodyLimit, headers, method, url } = outgoing
-    let broken: DiskError | undefined
+    let broken: BodyError | undefined
     const exchange = Effect.flatMap(transport.watchdog.watch(answerLimit, Scope.close(scope, Exit.void)), (watch) => {
-      const keep = (error: DiskError) => {
+      const keep = (error: BodyError) => {
         broken = error
       }
       const bare = HttpClientRequest.make(method)(url, { headers })

@@ -18,10 +18,12 @@ export const hopeless = <E>(error: E): Failure<E> => failure(error, Number.POSIT
 
 const retriedStatuses = new Set([408, 429, 500, 502, 503, 504])
 
+const lasting = new Set(["tls", "proxy", "refused"])
+
 /** Worth another try? Certificates, proxies and refusals do not get better by themselves. */
 export const isTransient = (error: { readonly _tag: string }): boolean => {
   if (error._tag === "TimedOut") return true
-  if (error._tag === "NetworkError") return "reason" in error && error.reason !== "tls" && error.reason !== "proxy"
+  if (error._tag === "NetworkError") return "reason" in error && !lasting.has(String(error.reason))
   return "status" in error && typeof error.status === "number" && retriedStatuses.has(error.status)
 }
 

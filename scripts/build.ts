@@ -1,0 +1,72 @@
+/**
+ * Builds what the package ships: `dist/bin` (the binary, bundled and split so that a command loads only what it needs) and
+ * `dist/lib` (the library, one file a module, with types).
+ */
+import { execFileSync } from "node:child_process"
+import { chmodSync, rmSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import { build, type Plugin } from "esbuild"
+
+const root = fileURLToPath(new URL("..", import.meta.url))
+const only = process.argv[2]
+
+/** Replaces `shell/table.ts` by the table itself: whatever the command files say now is what the binary knows. */
+const commandTable: Plugin = {
+  name: "command-table",
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /src[\\/]shell[\\/]table\.ts$/ }, async () => {
+      const { table } = await import("../src/shell/table.ts")
+      const literal = JSON.stringify(JSON.stringify(table))
+      return { loader: "js", contents: `export const table = JSON.parse(${literal})` }
+    })
+  }
+}
+
+/** Config-file formats that @effect/cli can read and hf does not: left out of the bundle. */
+const unused: Plugin = {
+  name: "unused-formats",
+  setup: ({ onLoad, onResolve }) => {
+    onResolve({ filter: /^(ini|toml|yaml)$/ }, ({ path }) => ({ path, namespace: "unused" }))
+    onLoad({ filter: /.*/, namespace: "unused" }, () => ({
+      loader: "js",
+      contents: "export const parse = () => { throw new Error('not bundled') }; export default { parse }"
+    }))
+  }
+}
+
+const buildBinary = async (): Promise<void> => {
+  rmSync(`${root}/dist/bin`, { recursive: true, force: true })
+  await build({
+    absWorkingDir: root,
+    entryPoints: { hf: "src/bin.ts" },
+    outdir: "dist/bin",
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    minify: true,
+    keepNames: false,
+    legalComments: "none",
+    chunkNames: "chunks/[name]-[hash]",
+    external: ["koffi", "@libsql/*", "libsql", "@parcel/watcher"],
+    // CommonJS dependencies inside the ESM bundle ask for node's modules with require.
+    banner: {
+      js: "import{createRequire as __hfRequire}from'node:module';const require=__hfRequire(import.meta.url);"
+    },
+    plugins: [commandTable, unused],
+    logLevel: "warning"
+  })
+  chmodSync(`${root}/dist/bin/hf.js`, 0o755)
+}
+
+const buildLibrary = (): void => {
+  rmSync(`${root}/dist/lib`, { recursive: true, force: true })
+  execFileSync(process.execPath, [`${root}/node_modules/typescript/bin/tsc`, "-p", "tsconfig.lib.json"], {
+    cwd: root,
+    stdio: "inherit"
+  })
+}
+
+if (only !== "lib") await buildBinary()
+if (only !== "bin") buildLibrary()

@@ -1,0 +1,42 @@
+#!/usr/bin/env node
+/**
+ * The `hf` binary. It stays small: what can be answered without Effect is (shell/front.ts), the rest is loaded when it is
+ * needed. This is the only file that starts an Effect.
+ */
+import { version } from "./shell/version.ts"
+
+const words = process.argv.slice(2)
+
+/** `hf … | head`: a reader that has seen enough is no failure. */
+const readerLeft = (error: NodeJS.ErrnoException): void => {
+  if (error.code !== "EPIPE") throw error
+  process.exit()
+}
+
+const columnsOf = (stream: NodeJS.WriteStream): number | undefined => {
+  const given = Number(process.env["COLUMNS"])
+  return Number.isInteger(given) && given > 0 ? given : stream.columns
+}
+
+const main = async (): Promise<void> => {
+  const { front } = await import("./shell/front.ts")
+  const planned = front({
+    words,
+    env: process.env,
+    columns: columnsOf(process.stdout.isTTY ? process.stdout : process.stderr),
+    color: process.stdout.isTTY === true && !process.env["NO_COLOR"]
+  })
+  if (planned._tag === "Answer") {
+    process.stdout.on("error", readerLeft)
+    process.stderr.on("error", readerLeft)
+    if (planned.stdout !== "") process.stdout.write(planned.stdout)
+    if (planned.stderr !== "") process.stderr.write(planned.stderr)
+    process.exitCode = planned.code
+    return
+  }
+  const { runMain } = await import("./shell/runMain.ts")
+  runMain(planned)
+}
+
+if (words.length === 1 && (words[0] === "--version" || words[0] === "-v")) process.stdout.write(`${version}\n`)
+else await main()

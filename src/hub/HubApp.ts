@@ -1,0 +1,39 @@
+/** The Hub's HTTP API over a folder: an app to be served or called, and the services it needs. */
+import type * as HttpApp from "@effect/platform/HttpApp"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as AccountsFile from "./accounts/AccountsFile.ts"
+import * as AccountsStore from "./accounts/AccountsStore.ts"
+import type { HubServices } from "./api/Call.ts"
+import * as Dispatch from "./api/Dispatch.ts"
+import * as Signer from "./api/Signer.ts"
+import * as HubConfig from "./HubConfig.ts"
+import type { HubStartError } from "./HubError.ts"
+import * as Commits from "./store/Commits.ts"
+import * as Database from "./store/Database.ts"
+import * as DiskBlobStore from "./store/DiskBlobStore.ts"
+import * as History from "./store/History.ts"
+import * as Objects from "./store/Objects.ts"
+import * as Refs from "./store/Refs.ts"
+import * as Repos from "./store/Repos.ts"
+
+/** Answers every request; failures are answers too. */
+export const app: HttpApp.Default<never, HubServices> = Dispatch.app
+
+const reading = Layer.provideMerge(
+  History.layer,
+  Layer.mergeAll(Objects.layer, Refs.layer, Repos.layer, DiskBlobStore.layer)
+)
+const storage = Layer.provideMerge(Commits.layer, reading)
+
+/** Opens (or makes) the data folder and everything in it; holds it until the scope closes. */
+export const layer = (options: HubConfig.HubOptions): Layer.Layer<HubServices, HubStartError> =>
+  Layer.unwrapEffect(
+    // Before anything is touched on disk.
+    Effect.map(options.accountsFile === undefined ? Effect.void : AccountsFile.load(options.accountsFile), (file) =>
+      Layer.mergeAll(storage, AccountsStore.layer(file ?? undefined), Signer.layer).pipe(
+        Layer.provide(Database.layer),
+        Layer.provideMerge(HubConfig.layer(options))
+      )
+    )
+  )

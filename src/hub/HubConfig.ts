@@ -1,0 +1,48 @@
+/** What an embedded Hub is told when it starts. */
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Layer from "effect/Layer"
+
+export interface HubOptions {
+  /** Folder that holds everything: database, blobs, the owner's token. Created when missing, mode 0700. */
+  readonly dataDir: string
+  /** JSON with users, their tokens and organizations; read at every start. */
+  readonly accountsFile?: string | undefined
+  /** User who owns this Hub, made at the first start. Default `local`. */
+  readonly ownerName?: string | undefined
+  /** Origin of every URL the Hub emits. Default: the one each client used (its `Host` header). */
+  readonly origin?: string | undefined
+  /** LFS objects of at least this many bytes are uploaded in parts. Default 1 GiB. */
+  readonly multipartThreshold?: number | undefined
+  /** Bytes a part; the last one may be smaller. Default 64 MiB. */
+  readonly partSize?: number | undefined
+  /** How long a signed blob or upload URL works. Default 1 hour (uploads: 24 times as long). */
+  readonly signedUrlTtl?: Duration.DurationInput | undefined
+}
+
+export interface HubConfigShape {
+  readonly dataDir: string
+  readonly ownerName: string
+  readonly origin: string | undefined
+  readonly multipartThreshold: number
+  readonly partSize: number
+  readonly downloadTtlMillis: number
+  readonly uploadTtlMillis: number
+}
+
+export class HubConfig extends Context.Tag("hf/hub/HubConfig")<HubConfig, HubConfigShape>() {}
+
+const MiB = 1024 * 1024
+
+export const layer = (options: HubOptions): Layer.Layer<HubConfig> => {
+  const ttl = Duration.toMillis(options.signedUrlTtl ?? "1 hour")
+  return Layer.succeed(HubConfig, {
+    dataDir: options.dataDir,
+    ownerName: options.ownerName ?? "local",
+    origin: options.origin?.replace(/\/+$/, ""),
+    multipartThreshold: options.multipartThreshold ?? 1024 * MiB,
+    partSize: options.partSize ?? 64 * MiB,
+    downloadTtlMillis: ttl,
+    uploadTtlMillis: ttl * 24
+  })
+}

@@ -1,0 +1,44 @@
+/** Who may do what. Pure decisions over a viewer and a repo. */
+import type { AccountsShape, Viewer } from "./Accounts.ts"
+
+interface Place {
+  readonly namespace: string
+}
+
+interface RepoFacts extends Place {
+  readonly visibility: string
+  readonly creatorId: string
+}
+
+const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
+
+const orgRole = (viewer: Viewer, namespace: string) => viewer.orgs.find(({ org }) => same(org.name, namespace))?.role
+
+/** Namespaces nobody has an account for belong to the Hub's owner. */
+const ownsNamespace = (accounts: AccountsShape, viewer: Viewer, namespace: string): boolean =>
+  same(viewer.account.name, namespace) || (viewer.account.isOwner && accounts.byName(namespace) === undefined)
+
+/** May the viewer see that the repo exists, and (unless it is gated) read it? */
+export const canSee = (accounts: AccountsShape, viewer: Viewer | undefined, repo: RepoFacts): boolean =>
+  repo.visibility !== "private" ||
+  (viewer !== undefined &&
+    (ownsNamespace(accounts, viewer, repo.namespace) || orgRole(viewer, repo.namespace) !== undefined))
+
+/** Is the viewer one of those who look after the repo, whatever their token may do? They read gated files without asking. */
+export const isMaintainer = (accounts: AccountsShape, viewer: Viewer, repo: RepoFacts): boolean => {
+  if (ownsNamespace(accounts, viewer, repo.namespace)) return true
+  const role = orgRole(viewer, repo.namespace)
+  return role === "admin" || role === "write" || (role === "contributor" && repo.creatorId === viewer.account.id)
+}
+
+/** May the viewer, with this token, change the repo? */
+export const canWrite = (accounts: AccountsShape, viewer: Viewer, repo: RepoFacts): boolean =>
+  viewer.role === "write" && isMaintainer(accounts, viewer, repo)
+
+/** May the viewer, with this token, create repos there? */
+export const canCreate = (accounts: AccountsShape, viewer: Viewer, namespace: string): boolean => {
+  const role = orgRole(viewer, namespace)
+  return (
+    viewer.role === "write" && (ownsNamespace(accounts, viewer, namespace) || (role !== undefined && role !== "read"))
+  )
+}

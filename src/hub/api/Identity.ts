@@ -1,0 +1,58 @@
+/** Who is calling (spec/hub-api.md §2.1). */
+import type { HttpServerRequest } from "@effect/platform/HttpServerRequest"
+import * as Effect from "effect/Effect"
+import type { Whoami } from "../../domain/wire/Identity.ts"
+import { Accounts, type Viewer } from "../accounts/Accounts.ts"
+import { type Call, loggedIn } from "./Call.ts"
+import * as Http from "./Http.ts"
+import * as Refusal from "./Refusal.ts"
+
+/** `Bearer TOKEN`, or what git sends: Basic with the token as password. */
+const tokenOf = (header: string): string | undefined => {
+  const [scheme = "", value = ""] = header.trim().split(/\s+/)
+  if (scheme.toLowerCase() === "bearer") return value
+  if (scheme.toLowerCase() !== "basic") return undefined
+  const decoded = Buffer.from(value, "base64").toString()
+  return decoded.slice(decoded.indexOf(":") + 1)
+}
+
+/** Nobody without a token; a token that nobody knows is refused whatever is asked for. */
+export const viewer = Effect.fnUntraced(function* (
+  request: HttpServerRequest
+): Effect.fn.Return<Viewer | undefined, Refusal.Refusal, Accounts> {
+  const header = request.headers["authorization"]
+  if (header === undefined) return undefined
+  const token = tokenOf(header)
+  const known = token === undefined ? undefined : (yield* Accounts).byToken(token)
+  return known ?? (yield* Refusal.badToken())
+})
+
+/** `GET /api/whoami-v2` */
+export const whoami = Effect.fnUntraced(function* (call: Call) {
+  const { account, orgs, role, tokenCreatedAt, tokenName } = yield* loggedIn(call)
+  const answer = {
+    type: "user",
+    id: account.id,
+    name: account.name,
+    fullname: account.fullname,
+    ...(account.email === undefined ? {} : { email: account.email, emailVerified: true }),
+    canPay: false,
+    periodEnd: null,
+    isPro: false,
+    avatarUrl: `/avatars/${account.id}.svg`,
+    orgs: orgs.map(({ org, role }) => ({
+      type: "org",
+      id: org.id,
+      name: org.name,
+      fullname: org.fullname,
+      email: org.email ?? null,
+      canPay: false,
+      periodEnd: null,
+      isEnterprise: false,
+      avatarUrl: `/avatars/${org.id}.svg`,
+      roleInOrg: role
+    })),
+    auth: { type: "access_token", accessToken: { displayName: tokenName, role, createdAt: tokenCreatedAt } }
+  }
+  return Http.json(answer satisfies typeof Whoami.Encoded)
+})

@@ -1,0 +1,157 @@
+/** Blobs as files below the data folder: `blobs/ab/cdef…`, put there by rename so that a name always means whole content. */
+
+import { createHash, randomUUID } from "node:crypto"
+import {
+  createReadStream,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync
+} from "node:fs"
+import { open, readFile, rename, rm, stat } from "node:fs/promises"
+import { join } from "node:path"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { HubConfig } from "../HubConfig.ts"
+import { type HubStorageError, storage } from "../HubError.ts"
+import { BlobMismatch, BlobStore, type BlobStoreShape, type StoredBlob } from "./BlobStore.ts"
+import * as DiskFile from "./DiskFile.ts"
+
+// Up to this size a synchronous call is cheaper than its trip through the thread pool.
+const small = 64 * 1024
+
+const describe = (blob: StoredBlob): string => `${blob.size} bytes with sha256 ${blob.sha256}`
+
+const make = Effect.gen(function* () {
+  const { dataDir, uploadTtlMillis } = yield* HubConfig
+  const blobs = join(dataDir, "blobs")
+  const temporary = join(dataDir, "tmp")
+  const uploads = join(dataDir, "uploads")
+  yield* Effect.try({
+    try: () => {
+      // The folder is ours alone (locked): whatever is in tmp was left by a process that died.
+      rmSync(temporary, { recursive: true, force: true })
+      for (const folder of [blobs, temporary, uploads]) mkdirSync(folder, { recursive: true, mode: 0o700 })
+      for (let i = 0; i < 256; i++) mkdirSync(join(blobs, i.toString(16).padStart(2, "0")), { recursive: true })
+    },
+    catch: storage("prepare its data folder")
+  })
+  const now = yield* Effect.clockWith((clock) => clock.currentTimeMillis)
+  yield* Effect.try({
+    try: () => {
+      for (const name of readdirSync(uploads))
+        if (now - statSync(join(uploads, name)).mtimeMs > uploadTtlMillis) rmSync(join(uploads, name))
+    },
+    catch: storage("remove abandoned uploads")
+  })
+
+  const pathOf = (sha256: string) => join(blobs, sha256.slice(0, 2), sha256.slice(2))
+  const newTemporary = () => join(temporary, randomUUID())
+  const uploadPath = (upload: string) => join(uploads, upload)
+
+  const size: BlobStoreShape["size"] = (sha256) =>
+    Effect.tryPromise({ try: () => stat(pathOf(sha256)), catch: storage("read a blob") }).pipe(
+      Effect.map((stats): number | undefined => stats.size),
+      Effect.catchIf(
+        (error) => error.code === "ENOENT",
+        () => Effect.succeed(undefined)
+      )
+    )
+
+  const putBytes: BlobStoreShape["putBytes"] = (content) =>
+    Effect.try({
+      try: () => {
+        const blob = { sha256: createHash("sha256").update(content).digest("hex"), size: content.length }
+        const path = pathOf(blob.sha256)
+        if (statSync(path, { throwIfNoEntry: false }) === undefined) {
+          const file = newTemporary()
+          writeFileSync(file, content, { mode: 0o600, flag: "wx" })
+          renameSync(file, path)
+        }
+        return blob
+      },
+      catch: storage("write a blob")
+    })
+
+  const publish = (
+    file: string,
+    actual: StoredBlob,
+    expected: StoredBlob
+  ): Effect.Effect<void, BlobMismatch | HubStorageError> =>
+    actual.sha256 === expected.sha256 && actual.size === expected.size
+      ? Effect.tryPromise({
+          try: async () => {
+            const handle = await open(file, "r")
+            await handle.sync().finally(() => handle.close())
+            await rename(file, pathOf(actual.sha256))
+          },
+          catch: storage("write a blob")
+        })
+      : Effect.fail(new BlobMismatch({ expected: describe(expected), actual: describe(actual) }))
+
+  const put: BlobStoreShape["put"] = (content, expected) =>
+    Effect.suspend(() => {
+      const file = newTemporary()
+      return DiskFile.write(file, "wx", 0, expected.size, content).pipe(
+        Effect.flatMap((actual) => publish(file, actual, expected)),
+        Effect.ensuring(Effect.promise(() => rm(file, { force: true })))
+      )
+    })
+
+  const read: BlobStoreShape["read"] = (sha256) =>
+    Effect.suspend(() => {
+      const path = pathOf(sha256)
+      const known = Effect.try({ try: () => statSync(path).size, catch: storage("read a blob") })
+      return Effect.flatMap(known, (bytes) =>
+        bytes <= small
+          ? Effect.try({ try: () => readFileSync(path), catch: storage("read a blob") })
+          : Effect.tryPromise({ try: () => readFile(path), catch: storage("read a blob") })
+      )
+    })
+
+  const putPart: BlobStoreShape["putPart"] = (upload, offset, limit, content) => {
+    const path = uploadPath(upload)
+    // Parts arrive in any order and at once: "a" only creates the file, the position counts after "r+".
+    const created = Effect.tryPromise({
+      try: async () => (await open(path, "a", 0o600)).close(),
+      catch: storage("write an upload")
+    })
+    return Effect.zipRight(
+      created,
+      Effect.map(DiskFile.write(path, "r+", offset, limit, content), (part) => part.sha256)
+    )
+  }
+
+  const joinParts: BlobStoreShape["joinParts"] = (upload, expected) => {
+    const path = uploadPath(upload)
+    const hashed = Effect.tryPromise({
+      try: async () => {
+        const hash = createHash("sha256")
+        let bytes = 0
+        for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
+          hash.update(chunk)
+          bytes += chunk.length
+        }
+        return { sha256: hash.digest("hex"), size: bytes }
+      },
+      catch: storage("read an upload")
+    })
+    return Effect.flatMap(hashed, (actual) => publish(path, actual, expected))
+  }
+
+  return {
+    putBytes,
+    put,
+    size,
+    read,
+    open: (sha256, range) =>
+      createReadStream(pathOf(sha256), { start: range.start, end: range.end, highWaterMark: 512 * 1024 }),
+    putPart,
+    joinParts
+  } satisfies BlobStoreShape
+})
+
+export const layer = Layer.effect(BlobStore, make)

@@ -1,0 +1,38 @@
+/** The tables. Plain SQL that SQLite and PostgreSQL both read (PostgreSQL: BYTEA for BLOB). */
+export const tables: ReadonlyArray<string> = [
+  "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+
+  // name_key: lower case, unique across users and organizations.
+  `CREATE TABLE IF NOT EXISTS accounts (
+    id TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, name_key TEXT NOT NULL UNIQUE,
+    fullname TEXT NOT NULL, email TEXT, private_by_default INTEGER NOT NULL, is_owner INTEGER NOT NULL)`,
+  "CREATE TABLE IF NOT EXISTS members (org_id TEXT NOT NULL, user_id TEXT NOT NULL, role TEXT NOT NULL, PRIMARY KEY (org_id, user_id))",
+  // hash: SHA-256 of the token, hexadecimal. source: 'owner' or 'file'.
+  `CREATE TABLE IF NOT EXISTS tokens (
+    hash TEXT PRIMARY KEY, account_id TEXT NOT NULL, role TEXT NOT NULL, display_name TEXT NOT NULL,
+    source TEXT NOT NULL, created_at TEXT NOT NULL)`,
+
+  // repo_key: 'model:ns/name' in lower case. gated: 'false', 'auto' or 'manual'.
+  `CREATE TABLE IF NOT EXISTS repos (
+    id TEXT PRIMARY KEY, type TEXT NOT NULL, namespace TEXT NOT NULL, name TEXT NOT NULL, repo_key TEXT NOT NULL UNIQUE,
+    visibility TEXT NOT NULL, gated TEXT NOT NULL, disabled INTEGER NOT NULL, sdk TEXT, discussions_disabled INTEGER NOT NULL,
+    creator_id TEXT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL, last_number INTEGER NOT NULL)`,
+  "CREATE INDEX IF NOT EXISTS repos_by_time ON repos (type, created_at)",
+  "CREATE TABLE IF NOT EXISTS redirects (repo_key TEXT PRIMARY KEY, repo_id TEXT NOT NULL)",
+  "CREATE TABLE IF NOT EXISTS access (repo_id TEXT NOT NULL, account_id TEXT NOT NULL, status TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (repo_id, account_id))",
+
+  // name: refs/heads/main …
+  "CREATE TABLE IF NOT EXISTS refs (repo_id TEXT NOT NULL, name TEXT NOT NULL, target TEXT NOT NULL, PRIMARY KEY (repo_id, name))",
+  // Trees and commits, git's own bytes. Blobs are files on disk.
+  "CREATE TABLE IF NOT EXISTS objects (oid TEXT PRIMARY KEY, kind TEXT NOT NULL, data BLOB NOT NULL)",
+  // What a git blob id stands for. lfs = 1: the blob is a pointer, sha256 and size are of what it points to.
+  "CREATE TABLE IF NOT EXISTS blobs (oid TEXT PRIMARY KEY, sha256 TEXT NOT NULL, size BIGINT NOT NULL, lfs INTEGER NOT NULL)",
+  // depth: number of ancestors along first parents.
+  `CREATE TABLE IF NOT EXISTS commits (
+    oid TEXT PRIMARY KEY, tree TEXT NOT NULL, parent TEXT, author TEXT NOT NULL, title TEXT NOT NULL, body TEXT NOT NULL,
+    created_at TEXT NOT NULL, depth INTEGER NOT NULL)`,
+  // Which commits may be asked for in which repo: objects are shared between repos, the right to see them is not.
+  "CREATE TABLE IF NOT EXISTS repo_commits (repo_id TEXT NOT NULL, oid TEXT NOT NULL, PRIMARY KEY (repo_id, oid))",
+  // LFS objects that were uploaded to this repo.
+  "CREATE TABLE IF NOT EXISTS repo_objects (repo_id TEXT NOT NULL, sha256 TEXT NOT NULL, PRIMARY KEY (repo_id, sha256))"
+]

@@ -1,0 +1,31 @@
+/**
+ * The library's front door.
+ *
+ * Services to ask (`Hub`, `Auth`, `Cache` …), layers that answer (`Live` and its parts), programs to run (`download`, `upload` …), nouns and errors to
+ * branch on. Everything is namespaced as in the source: `RepoId.parse`, `Policies.defaults`.
+ */
+export * as Etag from "./domain/Etag.ts"
+export * from "./domain/errors.ts"
+export * as HfUri from "./domain/HfUri.ts"
+export * as Patterns from "./domain/Patterns.ts"
+export * as Repo from "./domain/Repo.ts"
+export * as RepoId from "./domain/RepoId.ts"
+export * as RepoPath from "./domain/RepoPath.ts"
+export * as RepoType from "./domain/RepoType.ts"
+export * as Revision from "./domain/Revision.ts"
+export * as WebUrl from "./domain/WebUrl.ts"
+export { Live, layer, layerNetwork } from "./layers/Live.ts"
+export * as SettingsLive from "./layers/Settings.ts"
+export { download } from "./programs/download.ts"
+export type { DownloadedFile, DownloadInput, DownloadResult } from "./programs/downloadInput.ts"
+export { upload } from "./programs/upload.ts"
+export { Auth } from "./services/Auth.ts"
+export { Cache } from "./services/Cache.ts"
+export { Credentials } from "./services/Credentials.ts"
+export { Downloads } from "./services/Downloads.ts"
+export { Gateway } from "./services/Gateway.ts"
+export { Hub } from "./services/Hub.ts"
+export { Policies } from "./services/Policies.ts"
+export { Progress } from "./services/Progress.ts"
+export { Settings } from "./services/Settings.ts"
+export { Uploads } from "./services/Uploads.ts"

@@ -1,0 +1,58 @@
+/** Node's file system calls as effects: the error code becomes a reason, once, here. */
+import * as Effect from "effect/Effect"
+import { DiskError } from "../../domain/errors.ts"
+
+const reasons: Readonly<Record<string, DiskError["reason"]>> = {
+  ENOSPC: "full",
+  EDQUOT: "full",
+  EFBIG: "full",
+  EACCES: "permission",
+  EPERM: "permission",
+  EROFS: "readOnly",
+  ENOENT: "notFound",
+  ENOTDIR: "notADirectory",
+  EISDIR: "isADirectory",
+  EEXIST: "exists",
+  ENOTEMPTY: "exists",
+  EBUSY: "busy",
+  ETXTBSY: "busy",
+  EMFILE: "tooManyFiles",
+  ENFILE: "tooManyFiles"
+}
+
+/** The `code` of a Node error, when it is one. */
+export const codeOf = (cause: unknown): string | undefined =>
+  typeof cause === "object" && cause !== null && "code" in cause && typeof cause.code === "string"
+    ? cause.code
+    : undefined
+
+/** A message for people says "Cannot <operation> '<path>': <why>." */
+export const toDiskError =
+  (operation: string, path: string) =>
+  (cause: unknown): DiskError =>
+    cause instanceof DiskError
+      ? cause
+      : new DiskError({
+          path,
+          operation,
+          reason: reasons[codeOf(cause) ?? ""] ?? "other",
+          detail: cause instanceof Error ? cause.message : String(cause)
+        })
+
+/** For calls so short that a thread's round trip would cost more than they do. */
+export const attempt = <A>(operation: string, path: string, run: () => A): Effect.Effect<A, DiskError> =>
+  Effect.try({ try: run, catch: toDiskError(operation, path) })
+
+/** A callback call of `node:fs`. Cannot be stopped half-way, so interruption waits for it. */
+export const callback = <A>(
+  operation: string,
+  path: string,
+  run: (done: (error: NodeJS.ErrnoException | null, value: A) => void) => void
+): Effect.Effect<A, DiskError> =>
+  Effect.uninterruptible(
+    Effect.async<A, DiskError>((resume) => {
+      run((error, value) =>
+        resume(error === null ? Effect.succeed(value) : Effect.fail(toDiskError(operation, path)(error)))
+      )
+    })
+  )

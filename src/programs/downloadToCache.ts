@@ -1,0 +1,108 @@
+/** Listed files into the cache: what is there stays, what is missing comes, each blob once however many paths it has. */
+import * as Arr from "effect/Array"
+import * as Effect from "effect/Effect"
+import * as Content from "../domain/Content.ts"
+import type { CommitHash } from "../domain/Revision.ts"
+import type { RepoCache } from "../services/Cache.ts"
+import { Downloads, type Fetched } from "../services/Downloads.ts"
+import { Policies } from "../services/Policies.ts"
+import type { ProgressTask } from "../services/Progress.ts"
+import { type DownloadedFile, type DownloadInput, outcome } from "./downloadInput.ts"
+
+export interface Work {
+  readonly input: DownloadInput
+  readonly commit: CommitHash
+  readonly files: ReadonlyArray<Content.ListedFile>
+  readonly progress: ProgressTask
+}
+
+export interface Done {
+  readonly files: ReadonlyArray<DownloadedFile>
+  readonly bytes: number
+  readonly requests: number
+}
+
+export const nothing: Fetched = { bytes: 0, requests: 0, resumed: 0 }
+
+/** The outcomes of single files together. */
+export const sum = (parts: ReadonlyArray<Done>): Done => ({
+  files: parts.flatMap((part) => part.files),
+  bytes: parts.reduce((total, part) => total + part.bytes, 0),
+  requests: parts.reduce((total, part) => total + part.requests, 0)
+})
+
+/** The name of what happened. */
+export const statusOf = (fetched: Fetched): DownloadedFile["status"] =>
+  fetched === nothing ? "cached" : fetched.resumed > 0 ? "resumed" : "downloaded"
+
+type Files = Arr.NonEmptyReadonlyArray<Content.ListedFile>
+
+/** Files of equal content: one blob, held by its lock, and an entry for each. */
+const fetchBlob = Effect.fnUntraced(function* (cache: RepoCache, { input, commit, progress }: Work, same: Files) {
+  const downloads = yield* Downloads
+  const file = Arr.headNonEmpty(same)
+  const content = Content.content(file)
+  const etag = Content.etag(file)
+  const fetched = yield* Effect.scoped(
+    Effect.gen(function* () {
+      const { destination } = yield* cache.lockBlob(etag)
+      // Whoever held the lock before us may have done the work.
+      if (!input.force) {
+        const absent = same.filter(({ path, size }) => !cache.has(commit, path, size))
+        if (absent.length === 0) return nothing
+        if (cache.hasBlob(content) || (yield* cache.linkShared(file))) {
+          yield* cache.place(
+            commit,
+            etag,
+            Arr.map(absent, ({ path }) => path),
+            false
+          )
+          return nothing
+        }
+      }
+      const fetched = yield* downloads.fetch(
+        { repo: input.repo, commit, path: file.path, content },
+        destination,
+        (bytes) => progress.advance({ bytes })
+      )
+      yield* cache.place(
+        commit,
+        etag,
+        Arr.map(same, ({ path }) => path),
+        true
+      )
+      return fetched
+    })
+  )
+  const copies = fetched === nothing ? same.length : same.length - 1
+  yield* progress.advance({ files: same.length, bytes: copies * file.size })
+  const [, ...others] = same
+  const done: Done = {
+    files: [outcome(file, statusOf(fetched)), ...others.map((other) => outcome(other, "cached"))],
+    bytes: fetched.bytes,
+    requests: fetched.requests
+  }
+  return done
+})
+
+export const downloadToCache = Effect.fnUntraced(function* (cache: RepoCache, work: Work) {
+  const { input, commit, files, progress } = work
+  const { concurrency } = yield* Policies
+  const [missing, present] = Arr.partition(files, ({ path, size }) => !input.force && cache.has(commit, path, size))
+  yield* progress.advance({ files: present.length, bytes: present.reduce((total, { size }) => total + size, 0) })
+  const cached: Done = { files: present.map((file) => outcome(file, "cached")), bytes: 0, requests: 0 }
+  if (missing.length === 0) return cached
+  if (input.dryRun === true) {
+    const rows = missing.map((file) =>
+      outcome(file, !input.force && cache.hasBlob(Content.content(file)) ? "cached" : "missing")
+    )
+    return sum([cached, { files: rows, bytes: 0, requests: 0 }])
+  }
+  yield* cache.prepare(commit)
+  const blobs = Object.values(Arr.groupBy(missing, Content.etag))
+  const parts = yield* Effect.forEach(blobs, (same) => fetchBlob(cache, work, same), {
+    concurrency: Math.max(1, input.maxWorkers ?? concurrency)
+  })
+  yield* cache.dropStale(missing)
+  return sum([cached, ...parts])
+})

@@ -1,0 +1,47 @@
+/** Bytes from the Hub to a file: verified before they get their name, resumed where they stopped. */
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
+import type { Content } from "../domain/Content.ts"
+import type { DiskError, IntegrityError } from "../domain/errors.ts"
+import type { Repo } from "../domain/Repo.ts"
+import type { RepoPath } from "../domain/RepoPath.ts"
+import type { CommitHash } from "../domain/Revision.ts"
+import type { ClientError } from "./HubClients.ts"
+
+export interface RemoteFile {
+  readonly repo: Repo
+  readonly commit: CommitHash
+  readonly path: RepoPath
+  readonly content: Content
+}
+
+/** Where the bytes go. The caller holds the lock that makes the place its own. */
+export interface Destination {
+  /** The final name, absolute; appears by a rename, complete and verified. */
+  readonly final: string
+  /** The unfinished file, in a folder on the same file system that exists. */
+  readonly partial: string
+  /** The partial is ours alone under this name, so one left by an earlier process may be continued. */
+  readonly resumable: boolean
+}
+
+export interface Fetched {
+  /** Bytes that came over the network, and requests made for them. */
+  readonly bytes: number
+  readonly requests: number
+  /** Bytes an earlier process had left us. */
+  readonly resumed: number
+}
+
+export type DownloadError = ClientError | IntegrityError | DiskError
+
+export interface DownloadsShape {
+  /** `report` hears of bytes as they are safe on disk; negative when they have to be fetched again. */
+  readonly fetch: (
+    file: RemoteFile,
+    destination: Destination,
+    report: (bytes: number) => Effect.Effect<void>
+  ) => Effect.Effect<Fetched, DownloadError>
+}
+
+export class Downloads extends Context.Tag("hf/Downloads")<Downloads, DownloadsShape>() {}

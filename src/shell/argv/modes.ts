@@ -1,0 +1,56 @@
+/**
+ * The output-mode flags every leaf takes (spec/cli.md §1.4): matched as whole tokens, never inside a bundle.
+ */
+import type { OutputMode } from "../../services/Output.ts"
+
+const values = ["agent", "auto", "human", "json", "quiet"] as const
+
+/** Whether `token`, where an option may stand, is one of the mode flags. */
+export const isModeFlag = (token: string): boolean =>
+  token === "--json" ||
+  token === "-q" ||
+  token === "--quiet" ||
+  token === "--format" ||
+  token.startsWith("--format=") ||
+  token === "--no-truncate" ||
+  token.startsWith("--no-truncate=")
+
+/** Mode flags seen so far. Two of them are an error, even the same one twice; the first error is the one told. */
+export class Modes {
+  mode: OutputMode = "guide"
+  truncate = true
+  error: string | undefined
+  private seen: string | undefined
+
+  /** Takes the mode flag `token`; `next` is the token after it. Returns how many tokens were used up. */
+  take(token: string, next: string | undefined): 1 | 2 {
+    if (token === "--no-truncate") {
+      this.truncate = false
+      return 1
+    }
+    if (token.startsWith("--no-truncate=")) {
+      this.error ??= "Option '--no-truncate' does not take a value."
+      return 1
+    }
+    const equals = token.indexOf("=")
+    const name = equals === -1 ? token : token.slice(0, equals)
+    const used = name === "--format" && equals === -1 && next !== undefined ? 2 : 1
+    if (this.seen !== undefined) {
+      this.error ??= `'${this.seen}' and '${name}' are mutually exclusive.`
+      return used
+    }
+    this.seen = name
+    if (name === "--json") this.mode = "json"
+    else if (name !== "--format") this.mode = "quiet"
+    else this.format(equals === -1 ? next : token.slice(equals + 1))
+    return used
+  }
+
+  private format(value: string | undefined): void {
+    const known = values.find((each) => each === value)
+    if (value === undefined) this.error ??= "Option '--format' requires an argument."
+    else if (known === undefined) {
+      this.error ??= `Invalid value for '--format': '${value}'. Valid values: ${values.join(", ")}.`
+    } else this.mode = known === "auto" ? "guide" : known
+  }
+}

@@ -1,0 +1,72 @@
+import { existsSync } from "node:fs"
+import { arch, platform, release } from "node:os"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import type { OutputValue } from "../../services/Output.ts"
+import { Output } from "../../services/Output.ts"
+import { Settings, type SettingsShape } from "../../services/Settings.ts"
+import { str } from "../render/python.ts"
+import { leaf } from "../spec/command.ts"
+import { version } from "../version.ts"
+
+const notHere = "N/A"
+
+/** The lines of both the guide and the current Python `hf`, in their order; what only Python has is `N/A` (D34). */
+const facts = (settings: SettingsShape, hasToken: boolean): ReadonlyArray<readonly [string, OutputValue]> => [
+  ["huggingface_hub version", notHere],
+  ["hf-effect version", version],
+  ["Platform", `${platform()}-${release()}-${arch()}`],
+  ["Node.js version", process.versions.node],
+  ["Python version", notHere],
+  ["Running in iPython ?", "No"],
+  ["Running in notebook ?", "No"],
+  ["Running in Google Colab ?", "No"],
+  ["Running in Google Colab Enterprise ?", "No"],
+  ["Token path ?", settings.tokenPath],
+  ["Has saved token ?", hasToken],
+  ["Configured git credential helpers", ""],
+  ["Run by AI agent ?", "No"],
+  ["Installation method", "npm"],
+  ["Torch", notHere],
+  ["httpx", notHere],
+  ["hf_xet", notHere],
+  ["gradio", notHere],
+  ["tensorboard", notHere],
+  ["pydantic", notHere],
+  ["ENDPOINT", settings.endpoint],
+  ["HF_HUB_CACHE", settings.cacheDir],
+  ["HF_ASSETS_CACHE", settings.assetsDir],
+  ["HF_TOKEN_PATH", settings.tokenPath],
+  ["HF_STORED_TOKENS_PATH", settings.storedTokensPath],
+  ["HF_HUB_OFFLINE", settings.offline],
+  ["HF_HUB_DISABLE_TELEMETRY", settings.disableTelemetry],
+  ["HF_HUB_DISABLE_PROGRESS_BARS", Option.getOrNull(settings.disableProgressBars)],
+  ["HF_HUB_DISABLE_SYMLINKS", settings.disableSymlinks],
+  ["HF_HUB_DISABLE_SYMLINKS_WARNING", settings.disableSymlinksWarning],
+  ["HF_HUB_DISABLE_EXPERIMENTAL_WARNING", settings.disableExperimentalWarning],
+  ["HF_HUB_DISABLE_IMPLICIT_TOKEN", settings.disableImplicitToken],
+  ["HF_HUB_DISABLE_XET", settings.disableXet],
+  ["HF_HUB_DISABLE_SHARED_BLOBS", settings.disableSharedBlobs],
+  ["HF_HUB_ETAG_TIMEOUT", Duration.toSeconds(settings.metadataTimeout)],
+  ["HF_HUB_DOWNLOAD_TIMEOUT", Duration.toSeconds(settings.inactivityTimeout)],
+  ["HF_XET_HIGH_PERFORMANCE", false]
+]
+
+export const command = leaf(
+  {
+    name: "env",
+    help: "Print what a bug report needs to know about this machine.",
+    topic: "Help",
+    params: {},
+    examples: ["hf env"]
+  },
+  () =>
+    Effect.gen(function* () {
+      const output = yield* Output
+      const settings = yield* Settings
+      const hasToken = yield* Effect.sync(() => existsSync(settings.tokenPath))
+      const lines = facts(settings, hasToken).map(([key, value]) => `- ${key}: ${str(value)}`)
+      yield* output.raw(["", "Copy-and-paste the text below in your GitHub issue.", "", ...lines, "", ""].join("\n"))
+    })
+)

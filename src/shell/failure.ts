@@ -1,0 +1,117 @@
+/**
+ * How a run that did not succeed is told: the lines on stderr and the exit code. The one place where failures become text for
+ * people; docs/exit-codes.md is this file and `exitCodes` of domain/errors.ts in prose.
+ */
+import * as Cause from "effect/Cause"
+import * as Option from "effect/Option"
+import { exitCodes } from "../domain/errors.ts"
+import { StreamFailed } from "./render/Screen.ts"
+import type { CommandError } from "./spec/Services.ts"
+
+/** A fault of this program, or of something it trusted. */
+export const defectCode = 70
+
+export interface Told {
+  readonly code: number
+  /** Lines for stderr, not yet coloured: `Error: …`, `Hint: …`. */
+  readonly lines: ReadonlyArray<string>
+}
+
+const typeFlag = (type: string | undefined): string => (type === undefined || type === "model" ? "" : ` --type ${type}`)
+
+/** What may help, per failure. */
+export const hints = (error: CommandError): ReadonlyArray<string> => {
+  switch (error._tag) {
+    case "RepoNotFound":
+      return [
+        "If the repository is private or gated, log in with an account that may read it: hf auth login",
+        ...(error.repoId === undefined
+          ? []
+          : [`To create it: hf repos create ${error.repoId}${typeFlag(error.repoType)}`])
+      ]
+    case "GatedRepo":
+      return error.repoId === undefined
+        ? ["Ask for access on the repository's page, then log in: hf auth login"]
+        : [`Ask for access at ${new URL(webPath(error), error.url).href}, then log in: hf auth login`]
+    case "Unauthorized":
+      return error.reason === "missing"
+        ? ["Log in first: hf auth login (or set HF_TOKEN)"]
+        : ["Check the token in use (hf auth token, HF_TOKEN) or log in again: hf auth login --force"]
+    case "Forbidden":
+      return ["The token in use lacks the right to do this. Rights are set at https://huggingface.co/settings/tokens"]
+    case "TimedOut":
+      return error.phase === "body"
+        ? [
+            "On a slow connection set HF_HUB_DOWNLOAD_TIMEOUT to more seconds (it is 10 by default) and run it again: what arrived is kept."
+          ]
+        : ["On a slow connection set HF_HUB_ETAG_TIMEOUT to more seconds (it is 10 by default)."]
+    case "LocalEntryNotFound":
+      return ["Run it once with a connection, or check HF_HUB_OFFLINE and HF_HUB_CACHE."]
+    case "RateLimited":
+      return ["Wait, or log in for higher limits: hf auth login"]
+    case "IntegrityError":
+      return ["Run it again; if it happens again, what the server sends is not what it announces."]
+    case "PreconditionFailed":
+      return ["Run it again on top of the new state."]
+    case "NetworkError":
+      return error.reason === "tls" ? ["Behind a proxy with its own certificates set SSL_CERT_FILE."] : []
+    case "DiskError":
+      return error.reason === "full"
+        ? ["Free some space, or choose another place with HF_HOME, --cache-dir or --local-dir."]
+        : []
+    default:
+      return []
+  }
+}
+
+const webPath = (error: { readonly repoType?: string | undefined; readonly repoId?: string | undefined }): string =>
+  `/${error.repoType === undefined || error.repoType === "model" ? "" : `${error.repoType}s/`}${error.repoId}`
+
+const isQuietAbort = (error: CommandError): boolean => error._tag === "Aborted"
+
+const failed = (error: CommandError): Told => ({
+  code: exitCodes[error.kind],
+  lines: isQuietAbort(error)
+    ? [error.message]
+    : [`Error: ${error.message}`, ...hints(error).map((hint) => `Hint: ${hint}`)]
+})
+
+const firstLine = (text: string): string => text.split("\n", 1)[0] ?? ""
+
+const defect = (value: unknown): Told =>
+  value instanceof StreamFailed
+    ? { code: exitCodes.disk, lines: [`Error: ${value.message}`] }
+    : {
+        code: defectCode,
+        lines: [
+          `Error: Something in hf itself failed: ${firstLine(value instanceof Error ? value.message : String(value))}`,
+          "Hint: HF_DEBUG=1 shows where."
+        ]
+      }
+
+/** What a shell expects of a process that a signal ended: 128 and its number. */
+export const signalCode = (signal: NodeJS.Signals): number =>
+  signal === "SIGTERM" ? 143 : signal === "SIGHUP" ? 129 : exitCodes.interrupted
+
+/** An interruption nobody signalled is the reader of stdout that left: a success (spec/effect.md §4.7). */
+const interrupted = (signal: NodeJS.Signals | undefined): Told => ({
+  code: signal === undefined ? 0 : signalCode(signal),
+  lines: []
+})
+
+/** What to tell of `cause`; `signal` is the one that interrupted the run, `debug` adds where it happened. */
+export const explain = (cause: Cause.Cause<CommandError>, signal: NodeJS.Signals | undefined, debug: boolean): Told => {
+  const expected = Cause.failureOption(cause)
+  const died = Cause.dieOption(cause)
+  const told =
+    signal !== undefined && Cause.isInterrupted(cause)
+      ? interrupted(signal)
+      : Option.isSome(expected)
+        ? failed(expected.value)
+        : Option.isSome(died)
+          ? defect(died.value)
+          : interrupted(signal)
+  return debug && !Cause.isInterruptedOnly(cause)
+    ? { ...told, lines: [...told.lines, Cause.pretty(cause, { renderErrorCause: true })] }
+    : told
+}

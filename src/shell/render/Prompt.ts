@@ -1,0 +1,58 @@
+/** Answers {@link Prompt} from standard input, terminal or pipe (spec/cli.md §1.10). */
+import { isatty } from "node:tty"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import { Output } from "../../services/Output.ts"
+import { Aborted, ConfirmationNeeded, Prompt } from "../../services/Prompt.ts"
+import { harmless } from "./paint.ts"
+import { Screen } from "./Screen.ts"
+import * as Stdin from "./Stdin.ts"
+
+const yes = /^y(es)?$/i
+const no = /^no?$/i
+
+export const layer: Layer.Layer<Prompt, never, Output | Screen> = Layer.effect(
+  Prompt,
+  Effect.gen(function* () {
+    const { mode } = yield* Output
+    const screen = yield* Screen
+    // Opened by the first question only: a command that asks nothing leaves standard input alone.
+    const opened = yield* Effect.cached(Effect.suspend(() => Stdin.make(process.stdin)))
+    const interactive = isatty(0)
+
+    const ask = (question: string, initial: boolean): Effect.Effect<void, Aborted> =>
+      Effect.gen(function* () {
+        yield* screen.out(`${harmless(question)} ${initial ? "[Y/n]" : "[y/N]"}: `)
+        const stdin = yield* opened
+        const line = yield* stdin.line
+        if (Option.isNone(line)) {
+          yield* screen.out("\n")
+          return yield* new Aborted()
+        }
+        const answer = line.value.trim()
+        if (yes.test(answer) || (answer === "" && initial)) return
+        if (no.test(answer) || answer === "") return yield* new Aborted()
+        yield* screen.out("Error: invalid input\n")
+        yield* ask(question, initial)
+      })
+
+    return {
+      interactive,
+      confirm: (question, options) =>
+        mode === "guide" || mode === "human"
+          ? ask(question, options?.initial ?? false)
+          : Effect.fail(new ConfirmationNeeded({ question, flag: options?.flag ?? "--yes" })),
+      secret: (question) =>
+        Effect.gen(function* () {
+          const stdin = yield* opened
+          if (!interactive) return Option.map(yield* stdin.line, (line) => Redacted.make(line.trim()))
+          yield* screen.err(question)
+          const line = yield* stdin.hidden
+          yield* screen.err("\n")
+          return Option.map(line, (text) => Redacted.make(text.trim()))
+        })
+    }
+  })
+)

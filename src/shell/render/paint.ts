@@ -1,0 +1,25 @@
+/** Colour, and what must never reach a terminal: control characters of strangers, and tokens. */
+
+const codes = { green: "32", yellow: "33", grey: "90", error: "1;31", bold: "1" } as const
+
+export type Paint = (style: keyof typeof codes, text: string) => string
+
+/** Colours when `on`, plain text otherwise. */
+export const paint =
+  (on: boolean): Paint =>
+  (style, text) =>
+    on && text !== "" ? `\u001b[${codes[style]}m${text}\u001b[0m` : text
+
+const dangerous = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
+
+/** Shows control characters and writing-direction overrides as `\x1b` instead of obeying them; newline and tab stay. */
+export const harmless = (text: string): string =>
+  text.replace(dangerous, (char) => {
+    const code = char.charCodeAt(0)
+    return code < 256 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`
+  })
+
+const token = /\b(hf|api_org)_[A-Za-z0-9]{8,}/g
+
+/** Anything that looks like a token, with its end cut off. */
+export const redact = (text: string): string => text.replace(token, "$1_****")

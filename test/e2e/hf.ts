@@ -1,0 +1,44 @@
+/** The built binary as a process. */
+import { spawn } from "node:child_process"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+
+export const binary = fileURLToPath(new URL("../../dist/bin/hf.js", import.meta.url))
+
+export interface Ran {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface Options {
+  readonly env?: Readonly<Record<string, string>>
+  readonly stdin?: string
+}
+
+/** The environment of a fresh user: nothing of this machine's HF_*, a home of its own. */
+export const environment = (home: string, more: Readonly<Record<string, string>> = {}): Record<string, string> => ({
+  PATH: process.env["PATH"] ?? "",
+  HOME: home,
+  HF_HOME: join(home, "hf"),
+  ...more
+})
+
+/** Runs `hf <words>` in an empty home and waits for it. */
+export const hf = (words: ReadonlyArray<string>, options: Options = {}): Promise<Ran> => {
+  const home = mkdtempSync(join(tmpdir(), "hf-e2e-"))
+  return new Promise<Ran>((resolve, reject) => {
+    const child = spawn(process.execPath, [binary, ...words], { env: environment(home, options.env) })
+    let stdout = ""
+    let stderr = ""
+    child.stdout.setEncoding("utf8").on("data", (text) => (stdout += text))
+    child.stderr.setEncoding("utf8").on("data", (text) => (stderr += text))
+    // A command that does not read its input may be gone before it is written.
+    child.stdin.on("error", () => {})
+    child.stdin.end(options.stdin ?? "")
+    child.on("error", reject)
+    child.on("close", (code) => resolve({ code, stdout, stderr }))
+  }).finally(() => rmSync(home, { recursive: true, force: true }))
+}
