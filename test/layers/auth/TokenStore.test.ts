@@ -1,13 +1,4 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  symlinkSync,
-  writeFileSync
-} from "node:fs"
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -15,13 +6,17 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Live from "../../../src/layers/auth/TokenStore.ts"
+import * as FileLocks from "../../../src/layers/disk/FileLocks.ts"
 import * as Settings from "../../../src/layers/Settings.ts"
 import type { SettingsShape } from "../../../src/services/Settings.ts"
 import { TokenStore } from "../../../src/services/TokenStore.ts"
 import { home, within } from "./home.ts"
 
 const store = (folder: string, more: Partial<SettingsShape> = {}) =>
-  Effect.provide(TokenStore, Layer.provide(Live.layer, Settings.layerWith({ ...within(folder), ...more })))
+  Effect.provide(
+    TokenStore,
+    Live.layer.pipe(Layer.provide([FileLocks.layer, Settings.layerWith({ ...within(folder), ...more })]))
+  )
 
 const mode = (path: string) => statSync(path).mode & 0o777
 const hf = (text: string) => Redacted.make(text)
@@ -42,7 +37,7 @@ describe("the token store", () => {
       assert.strictEqual(mode(join(folder, "token")), 0o600)
       assert.strictEqual(mode(join(folder, "stored_tokens")), 0o600)
       assert.strictEqual(mode(folder), 0o700)
-      assert.deepStrictEqual(readdirSync(folder).sort(), ["stored_tokens", "token"])
+      assert.deepStrictEqual(readdirSync(folder).sort(), ["stored_tokens", "stored_tokens.lock", "token"])
       assert.deepStrictEqual(
         (yield* list).map(({ name, token }) => [name, Redacted.value(token)]),
         [
@@ -118,7 +113,17 @@ describe("the token store", () => {
       yield* save("a", hf("hf_1"))
       assert.isTrue(yield* clear)
       assert.isFalse(yield* clear)
-      assert.isFalse(existsSync(join(folder, "token")))
+      assert.deepStrictEqual(readdirSync(folder), ["stored_tokens.lock"])
+    })
+  )
+
+  it.scoped("makes nothing where there is nothing to forget", () =>
+    Effect.gen(function* () {
+      const folder = yield* home
+      const { clear, remove } = yield* store(folder)
+      assert.isFalse(yield* clear)
+      assert.isFalse(yield* remove("a"))
+      assert.deepStrictEqual(readdirSync(folder), [])
     })
   )
 
