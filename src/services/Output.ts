@@ -26,7 +26,7 @@ export interface OutputShape {
   readonly mode: OutputMode
   /** Text on stdout; nothing in json and quiet. */
   readonly text: (text: string) => Effect.Effect<void>
-  /** The guide's own line(s) in the default mode, the success block of the Python `hf` (label and entries, in this order) in the others. */
+  /** The guide's own line(s) in the default mode (empty where the guides show none: then the block), the success block of the Python `hf` (label and entries, in this order) in the others. */
   readonly result: (
     guide: string,
     label: string,
@@ -42,6 +42,8 @@ export interface OutputShape {
   readonly dict: (value: OutputValue, id?: string) => Effect.Effect<void>
   /** Straight to stdout whatever the mode (`auth token`, `env`). */
   readonly raw: (text: string) => Effect.Effect<void>
+  /** stderr: the bare line, not in quiet. */
+  readonly log: (text: string) => Effect.Effect<void>
   /** stderr: `Hint: …`, not in quiet. */
   readonly hint: (text: string) => Effect.Effect<void>
   /** stderr: `Warning: …`, in every mode. */

@@ -104,11 +104,13 @@ export const explain = (cause: Cause.Cause<CommandError>, signal: NodeJS.Signals
   const expected = Cause.failureOption(cause)
   const died = Cause.dieOption(cause)
   const told =
-    signal === undefined && Option.isSome(expected)
-      ? failed(expected.value)
-      : signal === undefined && Option.isSome(died)
-        ? defect(died.value)
-        : interrupted(signal)
+    signal !== undefined && Cause.isInterrupted(cause)
+      ? interrupted(signal)
+      : Option.isSome(expected)
+        ? failed(expected.value)
+        : Option.isSome(died)
+          ? defect(died.value)
+          : interrupted(signal)
   return debug && !Cause.isInterruptedOnly(cause)
     ? { ...told, lines: [...told.lines, Cause.pretty(cause, { renderErrorCause: true })] }
     : told

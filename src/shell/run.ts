@@ -4,21 +4,35 @@ import * as NodePath from "@effect/platform-node/NodePath"
 import * as NodeTerminal from "@effect/platform-node/NodeTerminal"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
 import * as Settings from "../layers/Settings.ts"
 import { Output } from "../services/Output.ts"
+import * as Access from "./Access.ts"
 import type { Run } from "./argv/Plan.ts"
 import { modules } from "./commands/index.ts"
 import * as Progress from "./progress/Progress.ts"
 import * as OutputLayer from "./render/Output.ts"
 import * as Prompt from "./render/Prompt.ts"
+import { harmless, redact } from "./render/paint.ts"
 import * as Screen from "./render/Screen.ts"
+import { Shutdown, type ShutdownShape } from "./Shutdown.ts"
 import type { Leaf, Node } from "./spec/command.ts"
+
+/** What the library logs is for people, too: bare messages on stderr, where they do not mix with answers. */
+const stderrLogger = Logger.replace(
+  Logger.defaultLogger,
+  Logger.make(({ message }) => {
+    const parts = Array.isArray(message) ? message : [message]
+    const text = parts.map((part) => (typeof part === "string" ? part : JSON.stringify(part))).join(" ")
+    process.stderr.write(`${redact(harmless(text))}\n`)
+  })
+)
 
 /** What @effect/cli's parser may ask for. */
 const parser = Layer.mergeAll(NodeFileSystem.layer, NodePath.layer, NodeTerminal.layer)
 
-const voices = (plan: Run) =>
-  Layer.mergeAll(Prompt.layer, Progress.layer(plan.mode)).pipe(
+const services = (plan: Run) =>
+  Layer.mergeAll(Prompt.layer, Progress.layer(plan.mode), Access.layer(plan.local)).pipe(
     Layer.provideMerge(OutputLayer.layer(plan)),
     Layer.provideMerge(Layer.mergeAll(Screen.layer, Settings.layer))
   )
@@ -39,10 +53,14 @@ const load = (path: ReadonlyArray<string>): Effect.Effect<Leaf> =>
     return leaf ?? (yield* Effect.dieMessage(`no command at ${path.join(" ")}`))
   })
 
-export const run = (plan: Run) =>
+/** Runs `plan`; `shutdown` is how commands that stay hear of signals. */
+export const run = (plan: Run, shutdown: ShutdownShape) =>
   Effect.gen(function* () {
     const output = yield* Output
     yield* Effect.forEach(plan.warnings, output.warning, { discard: true })
     const leaf = yield* load(plan.path)
     yield* leaf.run(plan.argv)
-  }).pipe(Effect.provide(Layer.merge(voices(plan), parser)))
+  }).pipe(
+    Effect.provide(Layer.mergeAll(services(plan), parser, stderrLogger)),
+    Effect.provideService(Shutdown, shutdown)
+  )

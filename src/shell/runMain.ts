@@ -9,6 +9,7 @@ import type { Run } from "./argv/Plan.ts"
 import { explain, signalCode, type Told } from "./failure.ts"
 import { harmless, paint, redact } from "./render/paint.ts"
 import { run } from "./run.ts"
+import type { ShutdownShape } from "./Shutdown.ts"
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const
 
@@ -33,7 +34,17 @@ export const runMain = (plan: Run): void => {
   let signal: NodeJS.Signals | undefined
   let told: Told = { code: 0, lines: [] }
 
-  const program = run(plan).pipe(
+  // Whoever waits for the shutdown is told of the first signal; everybody else is interrupted by it.
+  let tell: (() => void) | undefined
+  const shutdown: ShutdownShape = {
+    requested: Effect.async<void>((resume) => {
+      tell = () => resume(Effect.void)
+      return Effect.sync(() => {
+        tell = undefined
+      })
+    })
+  }
+  const program = run(plan, shutdown).pipe(
     Effect.onExit((exit) =>
       Effect.sync(() => {
         if (Exit.isFailure(exit)) told = explain(exit.cause, signal, debug)
@@ -44,7 +55,8 @@ export const runMain = (plan: Run): void => {
     const interrupt = (received: NodeJS.Signals) => {
       if (signal !== undefined) process.exit(signalCode(received))
       signal = received
-      fiber.unsafeInterruptAsFork(fiber.id())
+      if (tell === undefined) fiber.unsafeInterruptAsFork(fiber.id())
+      else tell()
     }
     for (const each of signals) process.on(each, interrupt)
     // While only promises are pending, nothing else would keep the process.

@@ -29,6 +29,9 @@ const checkOptions = (leaf: LeafRow, values: Values): Problem | undefined => {
     for (const text of given) {
       const checked = check(row, String(text))
       if ("problem" in checked) return { message: `Invalid value for ${label(row)}: ${checked.problem}` }
+      if (row.positive && !(Number(checked.value) > 0)) {
+        return { message: `Invalid value for ${row.key}: --${row.key} must be a positive value` }
+      }
       spelled.push(checked.value)
     }
     values.set(key, spelled)

@@ -35,7 +35,7 @@ const spellings = (leaf: LeafRow): ReadonlyArray<string> =>
 export const leafError = (leaf: LeafRow, typed: ReadonlyArray<string>, problem: Problem): UsageError => {
   if (problem.bare) return error([`Error: ${problem.message}`])
   if (problem.unknownOption === undefined) return error([...header(leaf, typed), `Error: ${problem.message}`])
-  const close = similar(problem.unknownOption, spellings(leaf))
+  const close = [...similar(problem.unknownOption, spellings(leaf))].sort()
   return error([
     ...header(leaf, typed),
     `Error: ${problem.message}`,

@@ -2,6 +2,11 @@
 import type { Node } from "../spec/command.ts"
 
 export const modules: Readonly<Record<string, () => Promise<{ readonly command: Node }>>> = {
+  auth: () => import("./auth.ts"),
+  download: () => import("./download.ts"),
+  hub: () => import("./hub.ts"),
+  repos: () => import("./repos.ts"),
+  upload: () => import("./upload.ts"),
   env: () => import("./env.ts"),
   version: () => import("./version.ts")
 }

@@ -79,8 +79,9 @@ export const make = (screen: ScreenShape): ProgressShape => {
     Effect.gen(function* () {
       task.meter.sample(yield* Clock.currentTimeMillis, 0)
       tasks.add(task)
-      // A fibre of the drawing's own: it outlives the task that happened to be first.
-      if (drawing === undefined) drawing = yield* Effect.forkDaemon(tty ? live(screen, tasks) : plain(screen, tasks))
+      if (drawing !== undefined) return
+      // A fibre of the drawing's own: it outlives the task that happened to be first, whose opening cannot be interrupted.
+      drawing = yield* Effect.forkDaemon(Effect.interruptible(tty ? live(screen, tasks) : plain(screen, tasks)))
     })
 
   const end = (task: Task) =>

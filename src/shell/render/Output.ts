@@ -53,6 +53,7 @@ const make = ({ mode, truncate }: Voice) =>
         return screen.out(line(json(value, mode === "guide" || mode === "human" ? 2 : 0)))
       },
       raw: (text) => screen.out(line(text)),
+      log: (text) => (mode === "quiet" ? Effect.void : say(note(text))),
       hint,
       warning: (text) => say(errColor("yellow", `Warning: ${note(text)}`))
     }

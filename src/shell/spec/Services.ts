@@ -1,9 +1,12 @@
 /** What a command may ask for and fail with; `shell/run.ts` provides the one and `shell/failure.ts` explains the other. */
 import type { HfError } from "../../domain/errors.ts"
+import type { AddressUnavailable, HubStartError } from "../../hub/HubError.ts"
 import type { Output } from "../../services/Output.ts"
 import type { Prompt, PromptError } from "../../services/Prompt.ts"
 import type { Settings } from "../../services/Settings.ts"
+import type { Access } from "../Access.ts"
+import type { Shutdown } from "../Shutdown.ts"
 
-export type CommandServices = Output | Prompt | Settings
+export type CommandServices = Access | Output | Prompt | Settings | Shutdown
 
-export type CommandError = HfError | PromptError
+export type CommandError = HfError | PromptError | HubStartError | AddressUnavailable

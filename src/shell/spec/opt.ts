@@ -87,6 +87,9 @@ export const intFrom = (min: number) => scalar<number>("int", Options.integer, {
 /** A number. */
 export const float = scalar<number>("float", Options.float)
 
+/** A number above 0. */
+export const above0 = scalar<number>("float", Options.float, { positive: true })
+
 /** One of `choices`, case-sensitive. */
 export const choice = <const C extends string>(choices: ReadonlyArray<C>) =>
   scalar<C>("choice", (name) => Options.choice(name, choices), { choices })

@@ -79,7 +79,7 @@ describe("tables", () => {
   it("cut to the terminal, widest column first", () => {
     const cut = table("human", columns, rows, "id", 40)
     assert.isTrue(cut.truncated)
-    assert.strictEqual(cut.text.split("\n")[3], "org/a-mu...                   3")
+    assert.strictEqual(cut.text.split("\n")[3], "org/a-muc...                   3")
     assert.isTrue(cut.text.split("\n").every((line) => line.length <= 40))
     assert.isFalse(table("human", columns, rows, "id", 120).truncated)
   })

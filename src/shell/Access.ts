@@ -1,0 +1,69 @@
+/**
+ * The way to a Hub: over the network, or into the box on this machine (`--local`, `HF_ENDPOINT=embedded`). Loaded when a command
+ * first needs it, and built for the token the command line names.
+ */
+import { join } from "node:path"
+import type * as HttpClient from "@effect/platform/HttpClient"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import type { InvalidInput } from "../domain/errors.ts"
+import type { HubStartError } from "../hub/HubError.ts"
+import type * as Live from "../layers/Live.ts"
+import * as SettingsLive from "../layers/Settings.ts"
+import { Output } from "../services/Output.ts"
+import { Settings } from "../services/Settings.ts"
+
+/** Everything a program may ask for. */
+export type Services = Layer.Layer.Success<typeof Live.layer> | HttpClient.HttpClient | Settings
+
+export interface AccessShape {
+  /** Acts with `token` instead of the saved one, when given. */
+  readonly layer: (token: string | undefined) => Layer.Layer<Services, InvalidInput | HubStartError>
+}
+
+export class Access extends Context.Tag("hf/shell/Access")<Access, AccessShape>() {}
+
+/** Where the Hub in a box keeps everything, unless told otherwise. */
+export const dataDir = (home: string): string => join(home, "embedded-hub")
+
+const argument = (token: string | undefined) =>
+  token === undefined ? {} : { argumentToken: Redacted.make(token.trim()) }
+
+const network = (token: string | undefined): ReturnType<AccessShape["layer"]> =>
+  Layer.unwrapEffect(
+    Effect.map(
+      Effect.promise(() => import("../layers/Live.ts")),
+      ({ layerNetwork }) => Layer.provideMerge(layerNetwork, SettingsLive.layerWith(argument(token)))
+    )
+  )
+
+/** The box is opened for this command alone; its owner acts unless `token` says otherwise. */
+const embedded = (home: string, token: string | undefined): ReturnType<AccessShape["layer"]> =>
+  Layer.unwrapEffect(
+    Effect.map(
+      Effect.promise(() => import("./embedded.ts")),
+      ({ layer }) => layer(dataDir(home), token)
+    )
+  )
+
+/** `local` is the root option of that name. */
+export const layer = (local: boolean): Layer.Layer<Access, never, Settings> =>
+  Layer.effect(
+    Access,
+    Effect.map(Settings, ({ endpoint, home }) => ({
+      layer: local || endpoint === "embedded" ? (token) => embedded(home, token) : network
+    }))
+  )
+
+const exposed = "A token on the command line stays in the shell's history: prefer `hf auth login` or HF_TOKEN."
+
+/** Runs `program` with a Hub in reach. */
+export const withHub = <A, E, R>(token: string | undefined, program: Effect.Effect<A, E, R>) =>
+  Effect.gen(function* () {
+    const access = yield* Access
+    const output = yield* Output
+    if (token !== undefined) yield* output.warning(exposed)
+    return yield* Effect.provide(program, access.layer(token))
+  })

@@ -1,0 +1,141 @@
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import { InvalidInput } from "../../domain/errors.ts"
+import { currentToken } from "../../programs/auth/currentToken.ts"
+import { login } from "../../programs/auth/login.ts"
+import { logout } from "../../programs/auth/logout.ts"
+import { whoami } from "../../programs/auth/whoami.ts"
+import { Auth } from "../../services/Auth.ts"
+import { Output } from "../../services/Output.ts"
+import { Aborted, Prompt } from "../../services/Prompt.ts"
+import { Settings } from "../../services/Settings.ts"
+import { withHub } from "../Access.ts"
+import { group, leaf } from "../spec/command.ts"
+import * as opt from "../spec/opt.ts"
+
+/** The token somebody types or pipes. */
+const askToken = Effect.gen(function* () {
+  const output = yield* Output
+  const prompt = yield* Prompt
+  const { endpoint } = yield* Settings
+  if (output.mode !== "guide" && output.mode !== "human") {
+    const reason = "it leaves no room for a question: give the token with --token"
+    return yield* new InvalidInput({ what: "output mode", value: output.mode, reason })
+  }
+  if (prompt.interactive) yield* output.log(`Make or find a token at ${endpoint}/settings/tokens`)
+  const typed = yield* prompt.secret("Enter your token (input will not be visible): ")
+  const token = Option.filter(typed, (secret) => Redacted.value(secret) !== "")
+  return Option.isSome(token) ? token.value : yield* new Aborted()
+})
+
+const logIn = (token: Redacted.Redacted) =>
+  Effect.gen(function* () {
+    const output = yield* Output
+    const done = yield* login(token)
+    yield* output.log(`Token is valid (permission: ${Option.getOrElse(done.role, () => "unknown")}).`)
+    yield* output.log(`The token has been saved under the name '${done.name}'.`)
+    yield* output.log(`Login successful: you are ${done.user}.`)
+    if (Option.isSome(done.outrankedBy)) {
+      yield* output.warning(`${done.outrankedBy.value} is set: its token is used instead of the saved one.`)
+    }
+  })
+
+const loginCommand = leaf(
+  {
+    name: "login",
+    help: "Save an access token for all further commands.",
+    params: {
+      token: opt.text(["--token"], {
+        help: "Access token (https://huggingface.co/settings/tokens); asked for when left out."
+      }),
+      force: opt.toggle(["--force"], false, { help: "Log in again, even if logged in." })
+    },
+    examples: ["hf auth login", "hf auth login --token $HF_TOKEN"]
+  },
+  ({ force, token }) =>
+    withHub(
+      undefined,
+      Effect.gen(function* () {
+        if (token !== undefined) return yield* logIn(Redacted.make(token.trim()))
+        const auth = yield* Auth
+        if (!force && Option.isSome(yield* auth.current)) {
+          const output = yield* Output
+          return yield* output.log("You are logged in already. Use --force to log in again.")
+        }
+        yield* logIn(yield* askToken)
+      })
+    )
+)
+
+const logoutCommand = leaf(
+  {
+    name: "logout",
+    help: "Forget saved access tokens.",
+    params: {
+      tokenName: opt.text(["--token-name"], { help: "Forget this one only, by the name it was saved under." })
+    },
+    examples: ["hf auth logout"]
+  },
+  ({ tokenName }) =>
+    withHub(
+      undefined,
+      Effect.gen(function* () {
+        const output = yield* Output
+        const { done, stillBy } = yield* logout(tokenName)
+        const which = tokenName === undefined ? "all access tokens" : `access token: ${tokenName}`
+        yield* output.log(done ? `Successfully logged out from ${which}.` : "Not logged in!")
+        if (Option.isSome(stillBy)) {
+          const reason = "it keeps you logged in; unset it to log out for good"
+          return yield* new InvalidInput({ what: "environment variable", value: stillBy.value, reason })
+        }
+      })
+    )
+)
+
+const defaultEndpoint = "https://huggingface.co"
+
+const whoamiCommand = leaf(
+  {
+    name: "whoami",
+    help: "Tell who you are to the Hub, and your organizations.",
+    params: {},
+    examples: ["hf auth whoami"]
+  },
+  () =>
+    withHub(
+      undefined,
+      Effect.gen(function* () {
+        const output = yield* Output
+        const { endpoint } = yield* Settings
+        const me = yield* whoami
+        const orgs = me.orgs.map((org) => org.name).join(",")
+        yield* output.result(orgs === "" ? me.name : `${me.name}\norgs: ${orgs}`, "Logged in", [
+          ["user", me.name],
+          ["orgs", orgs === "" ? null : orgs],
+          ...(endpoint === defaultEndpoint ? [] : [["endpoint", endpoint] as const])
+        ])
+      })
+    )
+)
+
+const tokenCommand = leaf(
+  { name: "token", help: "Print the access token in use.", params: {}, examples: ["hf auth token"] },
+  () =>
+    withHub(
+      undefined,
+      Effect.gen(function* () {
+        const output = yield* Output
+        const { token } = yield* currentToken
+        yield* output.raw(Redacted.value(token))
+        yield* output.hint("Run `hf auth whoami` to see whose it is.")
+      })
+    )
+)
+
+export const command = group({ name: "auth", help: "Log in, log out, and see who you are." }, [
+  loginCommand,
+  logoutCommand,
+  tokenCommand,
+  whoamiCommand
+])

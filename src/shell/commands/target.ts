@@ -1,0 +1,51 @@
+/** The repository a command line names: an id with options, or one `hf://` address that says it all. */
+import * as Effect from "effect/Effect"
+import { InvalidInput } from "../../domain/errors.ts"
+import * as HfUri from "../../domain/HfUri.ts"
+import * as Repo from "../../domain/Repo.ts"
+import * as RepoId from "../../domain/RepoId.ts"
+import type { RepoType } from "../../domain/RepoType.ts"
+import * as Revision from "../../domain/Revision.ts"
+
+export interface Named {
+  readonly repoId: string
+  readonly type: RepoType | undefined
+  readonly revision: string | undefined
+}
+
+export interface Target {
+  readonly repo: Repo.Repo
+  readonly revision: Revision.Revision | undefined
+  /** What the address says behind the repo; empty when nothing. */
+  readonly path: string
+  /** It ends in `/`: a folder. */
+  readonly folder: boolean
+}
+
+const refuse = (value: string, reason: string) => new InvalidInput({ what: "HF URI", value, reason })
+
+const fromUri = ({ repoId, revision, type }: Named) =>
+  Effect.gen(function* () {
+    if (type !== undefined) return yield* refuse(repoId, "it names the type itself: leave --type out")
+    if (revision !== undefined)
+      return yield* refuse(repoId, "write the revision into it (@REVISION): leave --revision out")
+    const uri = yield* HfUri.parse(repoId)
+    if (uri._tag === "Bucket") return yield* refuse(repoId, "a bucket is no repository")
+    const target: Target = {
+      repo: Repo.make(uri.type, uri.id),
+      revision: uri.revision,
+      path: uri.path,
+      folder: uri.folder
+    }
+    return target
+  })
+
+/** Reads REPO_ID, `--type` and `--revision` together. */
+export const resolve = (named: Named): Effect.Effect<Target, InvalidInput> =>
+  HfUri.isUri(named.repoId)
+    ? fromUri(named)
+    : Effect.gen(function* () {
+        const id = yield* RepoId.parse(named.repoId)
+        const revision = named.revision === undefined ? undefined : yield* Revision.parse(named.revision)
+        return { repo: Repo.make(named.type ?? "model", id), revision, path: "", folder: false }
+      })
