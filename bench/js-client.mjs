@@ -9,5 +9,5 @@ console.log = () => {}
 if (what === "download") await snapshotDownload({ ...settings, cacheDir: folder })
 else {
   await createRepo(settings)
-  await uploadFiles({ ...settings, useXet: false, files: [pathToFileURL(folder)] })
+  await uploadFiles({ ...settings, useXet: false, files: [pathToFileURL(`${folder}/`)] })
 }

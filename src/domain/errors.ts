@@ -274,7 +274,8 @@ export class LocalEntryNotFound extends Schema.TaggedError<LocalEntryNotFound>()
   /** The incomplete snapshot folder, when there is one. */
   snapshot: Schema.optional(Schema.String)
 }) {
-  readonly kind = "notFound"
+  /** Not "not found": whether it exists is what nobody could be asked. */
+  readonly kind = "network"
   override get message() {
     const partial = this.snapshot === undefined ? "" : ` An incomplete snapshot is at ${this.snapshot}.`
     return `Local entry not found. ${this.what} is not in the cache and cannot be fetched: ${this.because}${partial}`

@@ -1,6 +1,7 @@
 /** Serves the Hub on a socket. */
 
 import { createServer, type Server } from "node:http"
+import * as HttpMiddleware from "@effect/platform/HttpMiddleware"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as Deferred from "effect/Deferred"
 import type * as Duration from "effect/Duration"
@@ -74,7 +75,8 @@ export const serve = (options: ListenOptions = {}): Effect.Effect<Listening, Add
     const { drain = "10 seconds", host = "127.0.0.1", port = 0 } = options
     const server = makeServer()
     const http = yield* NodeHttpServer.make(() => server, { host, port }).pipe(Effect.mapError(unavailable(host, port)))
-    yield* http.serve(HubApp.app)
+    // Nobody looks at the spans of this server, and they cost a tenth of a small request.
+    yield* http.serve(HubApp.app).pipe(HttpMiddleware.withTracerDisabledWhenEffect(() => true))
     yield* Effect.addFinalizer(() => drained(server, drain))
     const bound = http.address._tag === "TcpAddress" ? http.address.port : port
     return { url: `http://${host.includes(":") ? `[${host}]` : host}:${bound}`, host, port: bound }

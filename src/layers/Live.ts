@@ -19,7 +19,7 @@ import * as Uploads from "./transfer/upload/Uploads.ts"
 import * as Workspace from "./transfer/upload/Workspace.ts"
 
 /** Everything above `Settings` and the transport. The `provideMerge`s read downwards: each row may use the rows below it. */
-export const layer = Layer.mergeAll(Auth.layer, Cache.layer, Downloads.layer, LocalDir.layer, Uploads.layer).pipe(
+export const layer = Layer.mergeAll(Auth.layer, Cache.layer, LocalDir.layer, Downloads.layer, Uploads.layer).pipe(
   Layer.provideMerge(Layer.mergeAll(FileLocks.layer, Hasher.layer, Workspace.layer)),
   Layer.provideMerge(Hub.layer),
   Layer.provideMerge(Gateway.layer),

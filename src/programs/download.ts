@@ -9,7 +9,7 @@ import { LocalDir } from "../services/LocalDir.ts"
 import { Progress } from "../services/Progress.ts"
 import { type DownloadInput, type DownloadResult, select } from "./downloadInput.ts"
 import { listFiles, resolveCommit } from "./downloadListing.ts"
-import { fromCache, fromFolder, mayFallBack, type Place, type Request } from "./downloadOffline.ts"
+import { fromCache, fromFolder, mayFallBack, notOnDisk, type Place, type Request } from "./downloadOffline.ts"
 import { downloadToCache } from "./downloadToCache.ts"
 import { downloadToLocalDir } from "./downloadToLocalDir.ts"
 
@@ -100,6 +100,9 @@ export const download = Effect.fn("download")(function* (input: DownloadInput) {
       const work = { input, commit, files, progress }
       return yield* local === undefined ? downloadToCache(cache, work) : downloadToLocalDir(local, cache, work)
     })
+  ).pipe(
+    // A remembered listing of a full commit needs no Hub; what is missing of it does.
+    Effect.catchTag("Offline", (error) => Effect.fail(notOnDisk(request, error, cache.snapshot(commit))))
   )
   const whole = local === undefined ? cache.snapshot(commit) : local.folder
   const single = (name: string) => (local === undefined ? cache.entry(commit, name) : local.target(name))

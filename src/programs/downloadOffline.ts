@@ -37,13 +37,12 @@ export const mayFallBack = (error: HfError, { input, selection }: Request): bool
   input.dryRun !== true &&
   (unreachable.has(error._tag) || (selection.single !== undefined && denied.has(error._tag)))
 
-/** A refusal stays what it is; only an absent Hub makes it a matter of what is on the disk. */
-const failure = <E extends HfError>(
+/** What was asked for cannot be had, because the Hub cannot be asked. */
+export const notOnDisk = (
   { input: { repo }, revision, selection }: Request,
-  error: E,
+  error: HfError,
   snapshot?: string
-): E | LocalEntryNotFound => {
-  if (denied.has(error._tag)) return error
+): LocalEntryNotFound => {
   const of = `${repo.type} '${repo.id}' at '${revision}'`
   const what = selection.single === undefined ? of : `'${selection.single}' of ${of}`
   return new LocalEntryNotFound({
@@ -52,6 +51,10 @@ const failure = <E extends HfError>(
     ...(snapshot === undefined ? {} : { snapshot })
   })
 }
+
+/** A refusal stays what it is; only an absent Hub makes it a matter of what is on the disk. */
+const failure = <E extends HfError>(request: Request, error: E, snapshot?: string): E | LocalEntryNotFound =>
+  denied.has(error._tag) ? error : notOnDisk(request, error, snapshot)
 
 const knownCommit = (cache: RepoCache, revision: Revision): Effect.Effect<Option.Option<CommitHash>> =>
   isCommitHash(revision) ? Effect.succeed(Option.some(revision)) : cache.readRef(revision)

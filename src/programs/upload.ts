@@ -8,7 +8,7 @@ import * as WebUrl from "../domain/WebUrl.ts"
 import { Hub } from "../services/Hub.ts"
 import { Settings } from "../services/Settings.ts"
 import { Workspace } from "../services/Workspace.ts"
-import type { Target } from "./upload/decide.ts"
+import { type Target, textLimit } from "./upload/decide.ts"
 import type { UploadInput, UploadResult } from "./upload/input.ts"
 import { type Pushed, push } from "./upload/push.ts"
 import { type Addition, additions, anchored, resolve, type Source } from "./upload/source.ts"
@@ -18,7 +18,7 @@ export type { How, UploadError, UploadedFile, UploadInput, UploadResult } from "
 
 /** What the Hub itself would only refuse after everything was sent. */
 const checkCard = Effect.fnUntraced(function* (input: UploadInput, files: ReadonlyArray<Addition>) {
-  const readme = files.find(({ path }) => path === "README.md")
+  const readme = files.find(({ path, file }) => path === "README.md" && file.size <= textLimit)
   if (readme === undefined) return
   const { commits } = yield* Hub
   const workspace = yield* Workspace

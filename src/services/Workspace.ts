@@ -47,7 +47,11 @@ export interface WorkspaceShape {
   readonly bytes: (file: LocalFile) => Effect.Effect<Uint8Array, BodyError>
   /** The first `count` bytes, or fewer. */
   readonly head: (file: LocalFile, count: number) => Effect.Effect<Uint8Array, BodyError>
-  readonly sha256: (file: LocalFile) => Effect.Effect<Sha256, BodyError>
+  /** `onBytes` hears how much more was hashed: a large file takes its time. */
+  readonly sha256: (
+    file: LocalFile,
+    onBytes?: (bytes: number) => Effect.Effect<void>
+  ) => Effect.Effect<Sha256, BodyError>
   /** The id git gives these bytes as a blob. */
   readonly gitOid: (file: LocalFile) => Effect.Effect<GitOid, BodyError>
 }

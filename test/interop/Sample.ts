@@ -8,6 +8,9 @@ const small = Object.fromEntries(
   Array.from({ length: 60 }, (_, index) => [`many/${index % 5}/file-${index}.txt`, `number ${index}\n`])
 )
 
+/** A name that no URL holds as it is. */
+export const toBeEncoded = "names/100% #1?.txt"
+
 /** Writes it below `root`; answers what a download of it must look like. */
 export const write = (root: string): Effect.Effect<Trees.Tree> =>
   Effect.gen(function* () {
@@ -17,7 +20,7 @@ export const write = (root: string): Effect.Effect<Trees.Tree> =>
       "empty.txt": "",
       "a/deep/er/path/nested.json": "[]\n",
       "names/with space & ä é 漢字 😀.txt": "unicode\n",
-      "names/100% #1?.txt": "to be encoded\n",
+      [toBeEncoded]: "to be encoded\n",
       "names/plus+and~tilde.txt": "more to encode\n",
       "windows.txt": "one\r\ntwo\r\n",
       ...small

@@ -1,8 +1,10 @@
 /** What must not work does not work, with either client, and both say which repo it was. */
+import { join } from "node:path"
 import { assert, describe, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Accounts from "../support/Accounts.ts"
 import * as Hf from "../support/Hf.ts"
+import * as Trees from "../support/Trees.ts"
 import { World } from "../support/World.ts"
 import * as Python from "./Python.ts"
 
@@ -64,7 +66,8 @@ describe("refusals", () => {
         const world = yield* World
         yield* world.repo("kept", { "a.txt": "a\n" })
         const { token: _, ...nobody } = yield* world.who()
-        const source = nobody.home
+        const source = join(nobody.home, "source")
+        yield* Trees.write(source, { "new.txt": "new\n" })
         for (const token of [Accounts.tokens.reader, Accounts.tokens.bob, "hf_unknown", undefined]) {
           const who = token === undefined ? nobody : { ...nobody, token }
           for (const end of [

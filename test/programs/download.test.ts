@@ -2,13 +2,9 @@ import * as fs from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import * as Repo from "../../src/domain/Repo.ts"
-import * as RepoId from "../../src/domain/RepoId.ts"
-import { type DownloadInput, download, dryRunRows } from "../../src/programs/download.ts"
+import { download, dryRunRows } from "../../src/programs/download.ts"
 import * as TestHub from "./testHub.ts"
-import { folder, hasty, layer } from "./world.ts"
-
-const repo = Repo.make("model", RepoId.make("org/repo"))
+import { layer, repo, startWith, tree } from "./world.ts"
 
 const config: TestHub.HubFile = { path: "config.json", bytes: Buffer.from('{"a":1}\n') }
 const nested: TestHub.HubFile = { path: "sub/deep/é😀.txt", bytes: Buffer.from("nested") }
@@ -21,27 +17,7 @@ const weights: TestHub.HubFile = {
 const copy: TestHub.HubFile = { path: "sub/copy.json", bytes: config.bytes }
 const all = [config, nested, empty, weights, copy]
 
-/** A Hub with these files, an empty folder, and a way to run a download against the two. */
-const start = Effect.fnUntraced(function* (files: ReadonlyArray<TestHub.HubFile> = all) {
-  const hub = yield* TestHub.make(files)
-  const root = yield* folder
-  const cache = join(root, "hub", "models--org--repo")
-  const run = (input: Partial<DownloadInput> = {}) =>
-    download({ repo, ...input }).pipe(hasty, Effect.provide(layer(root, hub.url)))
-  return { hub, root, cache, run }
-})
-
-/** Everything below a folder: `path`, `path -> target` for links. */
-const tree = (root: string): ReadonlyArray<string> =>
-  fs
-    .readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((item) => !item.isDirectory())
-    .map((item) => join(item.parentPath, item.name))
-    .map((path) => {
-      const name = path.slice(root.length + 1)
-      return fs.lstatSync(path).isSymbolicLink() ? `${name} -> ${fs.readlinkSync(path)}` : name
-    })
-    .sort()
+const start = (files: ReadonlyArray<TestHub.HubFile> = all) => startWith(files)
 
 describe("download into the cache", () => {
   it.scopedLive("makes the tree all clients share, verified, with one request a file", () =>

@@ -88,23 +88,29 @@ const signedUpload =
       return right.do === "get" ? yield* Refusal.noRoute() : yield* handle(call, right)
     })
 
+const whoami = route(Identity.whoami)
+const blob = route(signedBlob, true)
+const repoRoutes = route(repoRoute)
+
 const router = HttpRouter.empty.pipe(
-  HttpRouter.get("/api/whoami-v2", route(Identity.whoami)),
+  HttpRouter.get("/api/whoami-v2", whoami),
+  HttpRouter.head("/api/whoami-v2", whoami),
   HttpRouter.post("/api/validate-yaml", route(ValidateYaml.validate)),
   HttpRouter.post("/api/repos/create", route(Lifecycle.create)),
   HttpRouter.del("/api/repos/delete", route(Lifecycle.remove)),
   HttpRouter.post("/api/repos/move", route(Lifecycle.move)),
-  HttpRouter.get(`${Resolve.blobRoute}/*`, route(signedBlob, true)),
+  HttpRouter.get(`${Resolve.blobRoute}/*`, blob),
+  HttpRouter.head(`${Resolve.blobRoute}/*`, blob),
   HttpRouter.put(`${Lfs.uploadRoute}/*`, route(signedUpload(Lfs.put), true)),
-  HttpRouter.post(`${Lfs.uploadRoute}/*`, route(signedUpload(Lfs.join), true))
+  HttpRouter.post(`${Lfs.uploadRoute}/*`, route(signedUpload(Lfs.join), true)),
+  HttpRouter.all("*", repoRoutes)
 )
-
-const repoRoutes = route(repoRoute)
 
 /** Answers every request, and every answer has an id to quote. */
 export const app = router.pipe(
   // Only fixed routes are the router's: it would refuse long params, and decodes before it splits.
   HttpRouter.withRouterConfig({ maxParamLength: 16_384 }),
+  // What it cannot decode.
   Effect.catchTag("RouteNotFound", () => repoRoutes),
   Effect.map((response) => HttpServerResponse.setHeader(response, "x-request-id", `Root=${randomUUID()}`))
 )

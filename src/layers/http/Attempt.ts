@@ -89,7 +89,8 @@ export const send = (
             return error.reason === "EmptyBody" ? Option.none() : Option.some(networkError(url, error))
           }
           const { headers, status } = response
-          return { status, headers, body: Body.watched(response.stream, watch, failed) }
+          const bytes = method === "HEAD" ? Stream.empty : response.stream
+          return { status, headers, body: Body.watched(bytes, watch, failed) }
         }
       })
     })

@@ -1,16 +1,20 @@
 /** Where a 3xx leads, as a pure question (spec/hub-api.md §1.14, spec/delta-2.md §3.2). */
 import type { GatewayRequest } from "../../services/Gateway.ts"
-import { sameOrigin } from "./Urls.ts"
 
 /** More hops than this are a loop. */
 export const maxHops = 20
 
-export interface Hop {
+/** A request on its way. */
+export interface Current {
   readonly url: string
+  /** Of `url`. */
+  readonly origin: string
   readonly method: GatewayRequest["method"]
+}
+
+export interface Hop extends Current {
   /** False when 301, 302 or 303 turned a write into a GET. */
   readonly keepsBody: boolean
-  readonly sameOrigin: boolean
 }
 
 const statuses = new Set([301, 302, 303, 307, 308])
@@ -21,11 +25,7 @@ const methodAfter = (status: number, method: GatewayRequest["method"]): GatewayR
 }
 
 /** The next request, or `undefined` when the answer is no redirect (304, no `Location`, another scheme than http). */
-export const next = (
-  current: { readonly url: string; readonly method: GatewayRequest["method"] },
-  status: number,
-  location: string | undefined
-): Hop | undefined => {
+export const next = (current: Current, status: number, location: string | undefined): Hop | undefined => {
   if (!statuses.has(status) || location === undefined || !URL.canParse(location, current.url)) return undefined
   const url = new URL(location, current.url)
   if (url.protocol !== "http:" && url.protocol !== "https:") return undefined
@@ -33,5 +33,5 @@ export const next = (
   url.username = ""
   url.password = ""
   const method = methodAfter(status, current.method)
-  return { url: url.href, method, keepsBody: method === current.method, sameOrigin: sameOrigin(url.href, current.url) }
+  return { url: url.href, origin: url.origin, method, keepsBody: method === current.method }
 }

@@ -11,12 +11,19 @@ export interface Failure<E = GatewayError> {
   readonly wait: number | undefined
 }
 
+export const failure = <E>(error: E, wait?: number): Failure<E> => ({ error, wait })
+
+/** No wait is long enough for this to get better: ends the tries. */
+export const hopeless = <E>(error: E): Failure<E> => failure(error, Number.POSITIVE_INFINITY)
+
 const retriedStatuses = new Set([408, 429, 500, 502, 503, 504])
+
+const lasting = new Set(["tls", "proxy", "refused"])
 
 /** Worth another try? Certificates, proxies and refusals do not get better by themselves. */
 export const isTransient = (error: { readonly _tag: string }): boolean => {
   if (error._tag === "TimedOut") return true
-  if (error._tag === "NetworkError") return "reason" in error && error.reason !== "tls" && error.reason !== "proxy"
+  if (error._tag === "NetworkError") return "reason" in error && !lasting.has(String(error.reason))
   return "status" in error && typeof error.status === "number" && retriedStatuses.has(error.status)
 }
 
@@ -27,25 +34,23 @@ export const isIdempotent = (request: GatewayRequest): boolean =>
 export const retrying = <A, E extends { readonly _tag: string }, R>(
   request: GatewayRequest,
   attempt: Effect.Effect<A, Failure<E>, R>
-): Effect.Effect<A, E, R> =>
-  Effect.gen(function* () {
-    const policies = yield* Policies
-    const cap = Duration.toMillis(policies.retryCap)
-    const again = (tried: number): Effect.Effect<A, E, R> =>
-      Effect.catchAll(attempt, ({ error, wait }) => {
-        if (tried >= policies.retries || !isIdempotent(request) || !isTransient(error)) return Effect.fail(error)
-        if (wait !== undefined && wait * 1000 > cap) return Effect.fail(error)
-        return Effect.gen(function* () {
-          const growing = Math.min(cap, Duration.toMillis(policies.retryBase) * 2 ** tried)
-          // Jitter spreads those who were refused together; a time the server named is never shortened.
-          const millis =
-            wait === undefined
-              ? growing * (yield* Random.nextRange(0.8, 1.2))
-              : wait * 1000 + (yield* Random.nextRange(0, 200))
-          yield* Effect.logDebug(`${error._tag}: trying again in ${Math.round(millis)} ms`)
-          yield* Effect.sleep(Duration.millis(millis))
-          return yield* again(tried + 1)
-        })
-      })
-    return yield* again(0)
-  })
+): Effect.Effect<A, E, R> => {
+  const afterwards = (tried: number) =>
+    Effect.fnUntraced(function* ({ error, wait }: Failure<E>): Effect.fn.Return<A, E, R> {
+      const policies = yield* Policies
+      const cap = Duration.toMillis(policies.retryCap)
+      const worthIt = tried < policies.retries && isIdempotent(request) && isTransient(error)
+      if (!worthIt || (wait !== undefined && wait * 1000 > cap)) return yield* Effect.fail(error)
+      // Jitter spreads those who were refused together; a time the server named is never shortened.
+      const growing = Math.min(cap, Duration.toMillis(policies.retryBase) * 2 ** tried)
+      const millis =
+        wait === undefined
+          ? growing * (yield* Random.nextRange(0.8, 1.2))
+          : wait * 1000 + (yield* Random.nextRange(0, 200))
+      yield* Effect.logDebug(`${error._tag}: trying again in ${Math.round(millis)} ms`)
+      yield* Effect.sleep(Duration.millis(millis))
+      return yield* again(tried + 1)
+    })
+  const again = (tried: number): Effect.Effect<A, E, R> => Effect.catchAll(attempt, afterwards(tried))
+  return again(0)
+}

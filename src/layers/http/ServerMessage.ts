@@ -49,10 +49,8 @@ export const said = (headers: Readonly<Record<string, string>>, body: string): S
   } else if (!/^\s*[<[{]/.test(body) && !headers["content-type"]?.includes("html")) {
     parts.push(body)
   }
-  const sentences: Array<string> = []
-  for (const part of parts.map(tidy)) {
-    if (part !== "" && !sentences.some((known) => known.includes(part))) sentences.push(part)
-  }
+  const all = [...new Set(parts.map(tidy))].filter((part) => part !== "")
+  const sentences = all.filter((part) => !all.some((other) => other !== part && other.includes(part)))
   const text = sentences.join(" ")
   return {
     message: text === "" ? undefined : text.length > limit ? `${text.slice(0, limit)}…` : text,

@@ -27,6 +27,10 @@ const connector = (ca: string | undefined): buildConnector.connector => {
   }
 }
 
+/** undici gives every connection up after a HEAD, in fear of servers that send a body with it; the Hub's do not. */
+const keepAfterHead: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (request, handler) =>
+  dispatch(request.method === "HEAD" ? { ...request, reset: false } : request, handler)
+
 /** Sends each request to the proxy that {@link Proxy.choose} names, or out directly. */
 const dispatcher = (settings: SettingsShape, ca: string | undefined) => {
   const agent = new Agent({ ...options, connect: connector(ca) })
@@ -37,13 +41,14 @@ const dispatcher = (settings: SettingsShape, ca: string | undefined) => {
     proxies.set(uri, new ProxyAgent({ ...options, ...tls, uri, proxyTunnel: false }))
   }
   const close = () => Promise.all([agent, ...proxies.values()].map((each) => each.destroy()))
-  if (proxies.size === 0) return { root: agent, close }
-  const root = agent.compose((direct) => (request, handler) => {
+  if (proxies.size === 0) return { root: agent.compose(keepAfterHead), close }
+  const byProxy: Dispatcher.DispatcherComposeInterceptor = (direct) => (request, handler) => {
     const uri = request.origin === undefined ? Option.none() : Proxy.choose(settings.proxy, new URL(request.origin))
     const proxy = Option.flatMapNullable(uri, (it) => proxies.get(it))
     return Option.isSome(proxy) ? proxy.value.dispatch(request, handler) : direct(request, handler)
-  })
-  return { root, close }
+  }
+  // The last one sees a request first.
+  return { root: agent.compose(byProxy, keepAfterHead), close }
 }
 
 const certificates = (settings: SettingsShape) =>

@@ -1,22 +1,24 @@
 /** Small questions about URLs. */
 
-/** Scheme, host and port. An opaque or malformed URL has none and therefore equals no other. */
-export const origin = (url: string): string | undefined => {
-  if (!URL.canParse(url)) return undefined
-  const value = new URL(url).origin
-  return value === "null" ? undefined : value
+const parse = (url: string): URL | undefined => {
+  try {
+    return new URL(url)
+  } catch {
+    return undefined
+  }
 }
 
-export const sameOrigin = (a: string, b: string): boolean => {
-  const left = origin(a)
-  return left !== undefined && left === origin(b)
+/** Scheme, host and port. An opaque or malformed URL has none. */
+export const origin = (url: string): string | undefined => {
+  const value = parse(url)?.origin
+  return value === "null" ? undefined : value
 }
 
 /** Without query, fragment, user and password: signatures and secrets stay out of messages and traces. */
 export const presentable = (url: string): string => {
-  if (!URL.canParse(url)) return url.replace(/[?#].*$/s, "")
-  const { origin, pathname, protocol, host } = new URL(url)
-  return (origin === "null" ? `${protocol}//${host}` : origin) + pathname
+  const parsed = parse(url)
+  if (parsed === undefined) return url.replace(/[?#].*$/s, "")
+  return (parsed.origin === "null" ? `${parsed.protocol}//${parsed.host}` : parsed.origin) + parsed.pathname
 }
 
 /** Everything encoded: a blank is `%20`, as every peer writes it. */

@@ -58,6 +58,8 @@ const make = Effect.gen(function* () {
       const error = outcome.left
       // Another program may clear unfinished files away while we write to them (Python's `cache prune` does).
       const cleared = error._tag === "DiskError" && error.reason === "notFound" && !fs.existsSync(destination.partial)
+      // A disk that we filled is given back: the next program needs it more than a later run needs the head start.
+      if (error._tag === "DiskError" && error.reason === "full") yield* dropPartial(destination)
       if (error._tag !== "IntegrityError" && !cleared) return yield* error
       yield* dropPartial(destination)
       yield* report(-reported)

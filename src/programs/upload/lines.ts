@@ -1,11 +1,11 @@
 /** The body of a commit, a line at a time (spec/hub-api.md §2.12). */
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
-import * as Encoding from "effect/Encoding"
 import * as Stream from "effect/Stream"
 import type { CommitLine } from "../../domain/wire/Uploads.ts"
 import type { BodyError } from "../../services/Gateway.ts"
 import type { WorkspaceShape } from "../../services/Workspace.ts"
+import { base64 } from "./base64.ts"
 import type { Decided } from "./decide.ts"
 
 export interface Header {
@@ -56,7 +56,7 @@ export const lines = (
             (bytes) =>
               ({
                 key: "file",
-                value: { path: each.path, content: Encoding.encodeBase64(bytes), encoding: "base64" }
+                value: { path: each.path, content: base64(bytes), encoding: "base64" }
               }) as const
           ),
           onSent(each)
@@ -67,7 +67,8 @@ export const lines = (
   ]
   return Stream.concat(
     Stream.fromIterable(first),
-    Stream.fromIterable(groups(files)).pipe(
+    // Made anew each time: a body may be asked for twice, and a generator gives once.
+    Stream.suspend(() => Stream.fromIterable(groups(files))).pipe(
       Stream.rechunk(1),
       Stream.mapEffect((group) => Effect.forEach(group, line, { concurrency: readers })),
       Stream.mapConcatChunk(Chunk.unsafeFromArray)

@@ -113,24 +113,24 @@ describe("redirects", () => {
   )
 
   it("turn writes into reads only where the standard says so", () => {
-    const after = (status: number, method: GatewayRequest["method"]) =>
-      next({ url: "http://a/", method }, status, "/b")?.method
-    assert.strictEqual(after(301, "POST"), "GET")
-    assert.strictEqual(after(303, "PUT"), "GET")
-    assert.strictEqual(after(303, "HEAD"), "HEAD")
-    assert.strictEqual(after(302, "PUT"), "PUT")
-    assert.strictEqual(after(307, "POST"), "POST")
-    assert.strictEqual(after(308, "DELETE"), "DELETE")
+    const became = (status: number, method: GatewayRequest["method"]) =>
+      next({ url: "http://a/", origin: "http://a", method }, status, "/b")?.method
+    assert.strictEqual(became(301, "POST"), "GET")
+    assert.strictEqual(became(303, "PUT"), "GET")
+    assert.strictEqual(became(303, "HEAD"), "HEAD")
+    assert.strictEqual(became(302, "PUT"), "PUT")
+    assert.strictEqual(became(307, "POST"), "POST")
+    assert.strictEqual(became(308, "DELETE"), "DELETE")
   })
 
   it("need a Location that leads somewhere by http", () => {
-    const current = { url: "http://a/x?y", method: "GET" } as const
+    const current = { url: "http://a/x?y", origin: "http://a", method: "GET" } as const
     assert.isUndefined(next(current, 302, undefined))
     assert.isUndefined(next(current, 304, "/b"))
     assert.isUndefined(next(current, 302, "file:///etc/passwd"))
     assert.isUndefined(next(current, 302, "http://[bad"))
     assert.strictEqual(next(current, 302, "http://user:pass@b/")?.url, "http://b/")
-    assert.strictEqual(next(current, 302, "//a/z")?.sameOrigin, true)
-    assert.strictEqual(next(current, 302, "https://a/")?.sameOrigin, false)
+    assert.strictEqual(next(current, 302, "//a/z")?.origin, "http://a")
+    assert.strictEqual(next(current, 302, "https://a/")?.origin, "https://a")
   })
 })

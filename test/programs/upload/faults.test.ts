@@ -3,15 +3,21 @@ import * as fs from "node:fs"
 import * as os from "node:os"
 import * as nodePath from "node:path"
 import { expect, it } from "@effect/vitest"
+import * as Chunk from "effect/Chunk"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import * as Stream from "effect/Stream"
 import * as Repo from "../../../src/domain/Repo.ts"
 import * as RepoId from "../../../src/domain/RepoId.ts"
+import * as RepoPath from "../../../src/domain/RepoPath.ts"
 import * as UploadsLayer from "../../../src/layers/transfer/upload/Uploads.ts"
 import * as WorkspaceLayer from "../../../src/layers/transfer/upload/Workspace.ts"
+import { lines } from "../../../src/programs/upload/lines.ts"
 import { type UploadInput, upload } from "../../../src/programs/upload.ts"
+import { Progress } from "../../../src/services/Progress.ts"
+import { type LocalFile, Workspace } from "../../../src/services/Workspace.ts"
 import { client, eager } from "../../layers/http/servers.ts"
 import { type StandIn, standIn } from "./standIn.ts"
 
@@ -236,6 +242,74 @@ it.scopedLive("A card the Hub refuses stops everything before the repo exists", 
     expect(yield* Effect.flip(run(hub, { localPath: root }))).toMatchObject({ _tag: "BadRequest" })
     expect(hub.seen).toEqual(["POST /api/validate-yaml"])
   })
+)
+
+it.scopedLive("Who may not create the repo may still write to it", () =>
+  Effect.gen(function* () {
+    const root = yield* folder
+    put(root, "a", "a")
+    const hub = yield* standIn({ refuse: (request) => (request === "POST /api/repos/create" ? 403 : undefined) })
+    expect(how(yield* run(hub, { localPath: root }))).toEqual({ a: "regular" })
+    const gone = yield* standIn({
+      refuse: (request) => (request === "POST /api/repos/create" ? 403 : request.startsWith("GET") ? 404 : undefined)
+    })
+    expect(yield* Effect.flip(run(gone, { localPath: root }))).toMatchObject({ _tag: "Forbidden" })
+    expect(gone.commits).toEqual([])
+  })
+)
+
+it.scopedLive("Progress ends where the sizes say, whatever had to be sent twice", () =>
+  Effect.gen(function* () {
+    const root = yield* folder
+    put(root, "big.bin", crypto.randomBytes(2_500_000))
+    put(root, "small", "12345")
+    const hub = yield* standIn({
+      partSize: 1_000_000,
+      refuse: (request, count) => (/\/part\/.*\/2$/.test(request) && count <= 2 ? 500 : undefined)
+    })
+    const done = new Map<string, { bytes: number; files: number }>()
+    const progress = Progress.of({
+      task: (label) =>
+        Effect.sync(() => {
+          const sum = { bytes: 0, files: 0 }
+          done.set(label, sum)
+          return {
+            advance: ({ bytes = 0, files = 0 }) =>
+              Effect.sync(() => {
+                sum.bytes += bytes
+                sum.files += files
+              }),
+            expect: () => Effect.void
+          }
+        })
+    })
+    yield* run(hub, { localPath: root }).pipe(Effect.provideService(Progress, progress))
+    expect(Object.fromEntries(done)).toEqual({
+      Hashing: { bytes: 2_500_005, files: 2 },
+      Uploading: { bytes: 2_500_000, files: 1 },
+      Committing: { bytes: 5, files: 1 }
+    })
+  })
+)
+
+it.scopedLive("Contents are read as the commit asks for them, a bounded group at a time", () =>
+  Effect.gen(function* () {
+    const root = yield* folder
+    for (let i = 0; i < 40; i++) put(root, `f${String(i).padStart(2, "0")}`, Buffer.alloc(400_000, i))
+    const workspace = yield* Workspace
+    const files = Chunk.toReadonlyArray(yield* Stream.runCollect(workspace.list(root, () => true)))
+    let read = 0
+    const counting = {
+      ...workspace,
+      bytes: (file: LocalFile) => Effect.tap(workspace.bytes(file), () => Effect.sync(() => read++))
+    }
+    const decided = files.map((file) => ({ path: RepoPath.make(file.path), file, how: "regular" as const }))
+    const body = lines(counting, { summary: "s", description: "" }, ["gone"], decided, () => Effect.void)
+    const first = yield* Stream.runCollect(Stream.take(body, 3))
+    expect(Chunk.toReadonlyArray(first).map(({ key }) => key)).toEqual(["header", "deletedFile", "file"])
+    expect(read).toBeLessThanOrEqual(4)
+    expect(yield* Stream.runCount(body)).toBe(42)
+  }).pipe(Effect.provide(WorkspaceLayer.layer))
 )
 
 it.scopedLive("2,000 small files are one commit of 8 questions, read as they are sent", () =>

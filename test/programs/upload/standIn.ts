@@ -113,6 +113,7 @@ const handlers = (hub: StandIn, faults: Faults) => {
       return hub.branches.has(decodeURIComponent(revision))
         ? { json: { id: "me/repo", sha: commitOid(hub.commits.length) } }
         : { status: 404, headers: { "x-error-code": "RevisionNotFound" }, json: { error: "Invalid rev id" } }
+    if (request === "GET /api/models/me/repo") return { json: { id: "me/repo" } }
     const branch = /\/branch\/(.+)$/.exec(url.pathname)?.[1]
     if (branch !== undefined) {
       hub.branches.add(decodeURIComponent(branch))

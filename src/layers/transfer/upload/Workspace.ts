@@ -50,7 +50,7 @@ export const layer = Layer.succeed(
     read,
     bytes,
     head,
-    sha256: (file) => Effect.map(sha256(file), (hex) => asSha256(hex)),
+    sha256: (file, onBytes) => Effect.map(sha256(file, onBytes), (hex) => asSha256(hex)),
     gitOid: (file) => Effect.map(gitOid(file), (hex) => asGitOid(hex))
   })
 )

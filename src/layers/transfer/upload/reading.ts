@@ -62,7 +62,7 @@ export const read = (
           }
           const buffer = Buffer.allocUnsafe(Math.min(piece, range.end - at))
           const count = yield* callback<number>(reading, file.location, (done) =>
-            fs.read(fd, buffer, 0, buffer.length, at, (error, bytes) => done(error, bytes))
+            fs.read(fd, buffer, 0, buffer.length, at, done)
           )
           if (count === 0) return yield* changed(file, `${at} bytes`)
           return [Chunk.of<Uint8Array>(buffer.subarray(0, count)), Option.some(at + count)] as const
@@ -101,19 +101,49 @@ export const bytes = (file: LocalFile): Effect.Effect<Uint8Array, BodyError> =>
         return { whole: state.whole, at: state.at + part.length }
       }).pipe(Effect.map(({ whole }) => whole))
 
-const digest = (file: LocalFile, algorithm: "sha256" | "sha1", prefix: string): Effect.Effect<string, BodyError> =>
+type OnBytes = (bytes: number) => Effect.Effect<void>
+
+/**
+ * One buffer for the whole file: fresh ones would cost three times the hashing. On this thread, because nothing else is to do
+ * meanwhile, and a file of 100 GB can be left after any piece.
+ */
+const feed = (file: LocalFile, hash: crypto.Hash, onBytes: OnBytes): Effect.Effect<void, BodyError> =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const fd = yield* open(file)
+      const buffer = Buffer.allocUnsafeSlow(small)
+      for (let at = 0; at < file.size; ) {
+        const count = yield* callback<number>(reading, file.location, (done) =>
+          fs.read(fd, buffer, 0, Math.min(buffer.length, file.size - at), at, done)
+        )
+        if (count === 0) return yield* changed(file, `${at} bytes`)
+        hash.update(buffer.subarray(0, count))
+        at += count
+        yield* onBytes(count)
+      }
+      yield* check(file, fd)
+    })
+  )
+
+const digest = (
+  file: LocalFile,
+  algorithm: "sha256" | "sha1",
+  prefix: string,
+  onBytes: OnBytes
+): Effect.Effect<string, BodyError> =>
   Effect.suspend(() => {
     const hash = crypto.createHash(algorithm).update(prefix)
     const fed =
       file.size <= small
-        ? Effect.map(head(file, file.size), (all) => void hash.update(all))
-        : Stream.runForEachChunk(read(file), (parts) =>
-            Effect.sync(() => Chunk.forEach(parts, (part) => hash.update(part)))
+        ? Effect.zipRight(
+            Effect.map(head(file, file.size), (all) => void hash.update(all)),
+            onBytes(file.size)
           )
+        : feed(file, hash, onBytes)
     return Effect.map(fed, () => hash.digest("hex"))
   })
 
-export const sha256 = (file: LocalFile) => digest(file, "sha256", "")
+export const sha256 = (file: LocalFile, onBytes: OnBytes = () => Effect.void) => digest(file, "sha256", "", onBytes)
 
 /** git hashes `blob <size>`, a zero byte, then the content. */
-export const gitOid = (file: LocalFile) => digest(file, "sha1", `blob ${file.size}\0`)
+export const gitOid = (file: LocalFile) => digest(file, "sha1", `blob ${file.size}\0`, () => Effect.void)

@@ -15,6 +15,16 @@ const folder = Effect.acquireRelease(
   (path) => Effect.sync(() => fs.rmSync(path, { recursive: true, force: true }))
 )
 
+/** Root may read everything: as root, be somebody else until the scope closes. */
+const nobody = Effect.acquireRelease(
+  Effect.sync(() => {
+    const me = process.geteuid?.()
+    if (me === 0) process.seteuid?.(65534)
+    return me
+  }),
+  (me) => Effect.sync(() => (me === 0 ? process.seteuid?.(0) : undefined))
+)
+
 const put = (root: string, path: string, content: string | Uint8Array = path) => {
   const file = nodePath.join(root, path)
   fs.mkdirSync(nodePath.dirname(file), { recursive: true })
@@ -115,14 +125,27 @@ it.layer(layer)("A listing", (it) => {
     })
   )
 
-  it.scoped.skipIf(process.getuid?.() === 0)("names the folder it may not read", () =>
+  it.scoped("names the file or folder it may not read", () =>
     Effect.gen(function* () {
       const root = yield* folder
-      put(root, "secret/file")
-      fs.chmodSync(nodePath.join(root, "secret"), 0)
-      const error = yield* Effect.flip(paths(root))
-      fs.chmodSync(nodePath.join(root, "secret"), 0o700)
-      expect(error).toMatchObject({ _tag: "DiskError", reason: "permission" })
+      fs.chmodSync(root, 0o755)
+      put(root, "open/file")
+      put(root, "shut/file")
+      put(root, "mine")
+      fs.chmodSync(nodePath.join(root, "mine"), 0)
+      fs.chmodSync(nodePath.join(root, "shut"), 0)
+      yield* nobody
+      expect(yield* Effect.flip(paths(root))).toMatchObject({
+        _tag: "DiskError",
+        reason: "permission",
+        operation: "list"
+      })
+      expect(yield* paths(nodePath.join(root, "open"))).toEqual(["file"])
+      const workspace = yield* Workspace
+      const mine = yield* locateFile(nodePath.join(root, "mine"))
+      const all = [workspace.bytes(mine), workspace.sha256(mine), Stream.runDrain(workspace.read(mine))] as const
+      for (const error of yield* Effect.all(all.map((reading) => Effect.flip(Effect.asVoid(reading)))))
+        expect(error).toMatchObject({ _tag: "DiskError", reason: "permission", path: nodePath.join(root, "mine") })
     })
   )
 

@@ -1,0 +1,112 @@
+import type { AddressInfo } from "node:net"
+import { connect, createServer, type Socket } from "node:net"
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import { choose } from "../../../src/layers/http/Proxy.ts"
+import { Gateway } from "../../../src/services/Gateway.ts"
+import { client, eager, serve } from "./servers.ts"
+
+const http = Option.some("http://proxy:1")
+const https = Option.some("http://proxy:2")
+const through = (noProxy: ReadonlyArray<string>, url: string) =>
+  Option.getOrUndefined(choose({ http, https, noProxy }, url))
+
+describe("NO_PROXY", () => {
+  it("picks the proxy by the target's scheme", () => {
+    assert.strictEqual(through([], "http://a/"), "http://proxy:1")
+    assert.strictEqual(through([], "https://a/"), "http://proxy:2")
+  })
+
+  const direct: ReadonlyArray<readonly [string, string]> = [
+    ["*", "http://anything/"],
+    ["example.com", "http://example.com/"],
+    ["example.com", "http://EXAMPLE.com/"],
+    ["example.com", "http://a.example.com/"],
+    [".example.com", "http://a.example.com/"],
+    ["localhost", "http://localhost:8080/"],
+    ["127.0.0.1", "http://127.0.0.1:9/"],
+    ["::1", "http://[::1]:9/"],
+    ["[::1]", "http://[::1]/"],
+    ["example.com:8080", "http://example.com:8080/"],
+    ["example.com:443", "https://example.com/"],
+    ["https://example.com", "https://example.com/"]
+  ]
+  for (const [entry, url] of direct) {
+    it(`${entry} covers ${url}`, () => assert.isUndefined(through([entry], url)))
+  }
+
+  const proxied: ReadonlyArray<readonly [string, string]> = [
+    ["example.com", "http://notexample.com/"],
+    [".example.com", "http://example.com/"],
+    ["localhost", "http://a.localhost/"],
+    ["127.0.0.1", "http://127.0.0.11/"],
+    ["example.com:8080", "http://example.com/"],
+    ["https://example.com", "http://example.com/"]
+  ]
+  for (const [entry, url] of proxied) {
+    it(`${entry} does not cover ${url}`, () => assert.isDefined(through([entry], url)))
+  }
+})
+
+/** A forward proxy that notes each request's first line. */
+const forwardProxy = Effect.acquireRelease(
+  Effect.async<{ readonly url: string; readonly lines: Array<string>; readonly close: () => void }>((resume) => {
+    const lines: Array<string> = []
+    const sockets = new Set<Socket>()
+    const server = createServer((socket) => {
+      sockets.add(socket)
+      socket.once("data", (first) => {
+        const head = first.toString("latin1")
+        lines.push(head.split("\r\n")[0] ?? "")
+        const target = new URL(/^\S+ (\S+)/.exec(head)?.[1] ?? "")
+        const onward = connect(Number(target.port), target.hostname, () => {
+          onward.write(head.replace(target.origin, ""))
+          socket.pipe(onward).pipe(socket)
+        })
+        sockets.add(onward)
+      })
+    })
+    server.listen(0, "127.0.0.1", () => {
+      const close = () => {
+        for (const socket of sockets) socket.destroy()
+        server.close()
+      }
+      resume(Effect.succeed({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, lines, close }))
+    })
+  }),
+  ({ close }) => Effect.sync(close)
+)
+
+describe("a proxy", () => {
+  it.scopedLive("carries plain requests, except to hosts it is not for", () =>
+    Effect.gen(function* () {
+      const proxy = yield* forwardProxy
+      const server = yield* serve((_, __, response) => {
+        response.end()
+      })
+      const call = Effect.flatMap(Gateway, (gateway) => gateway.drain({ method: "GET", url: "/x" }))
+      const settings = { http: Option.some(proxy.url), https: Option.none(), noProxy: [] }
+      yield* Effect.provide(call, client(server.url, { proxy: settings }))
+      assert.deepStrictEqual(proxy.lines, [`GET ${server.url}/x HTTP/1.1`])
+      assert.strictEqual(server.seen[0]?.headers.authorization, "Bearer hf_test_token")
+      yield* Effect.provide(call, client(server.url, { proxy: { ...settings, noProxy: ["127.0.0.1"] } }))
+      assert.strictEqual(proxy.lines.length, 1)
+      assert.strictEqual(server.seen.length, 2)
+    })
+  )
+
+  it.scoped("with a URL that is none is a clear error without its password", () =>
+    Effect.gen(function* () {
+      const proxy = { http: Option.some("http://user:secret@:x:/"), https: Option.none(), noProxy: [] }
+      const error = yield* Effect.flip(
+        Effect.provide(
+          Effect.flatMap(Gateway, (gateway) => gateway.drain({ method: "GET", url: "/" })),
+          client("http://127.0.0.1:9", { proxy })
+        )
+      ).pipe(eager)
+      assert.strictEqual(error._tag, "InvalidInput")
+      assert.notInclude(error.message, "secret")
+    })
+  )
+})
