@@ -16,9 +16,22 @@ export * as Revision from "./domain/Revision.ts"
 export * as WebUrl from "./domain/WebUrl.ts"
 export { Live, layer, layerNetwork } from "./layers/Live.ts"
 export * as SettingsLive from "./layers/Settings.ts"
-export { download } from "./programs/download.ts"
-export type { DownloadedFile, DownloadInput, DownloadResult } from "./programs/downloadInput.ts"
-export { upload } from "./programs/upload.ts"
+export { listTokens } from "./programs/auth/listTokens.ts"
+export { login } from "./programs/auth/login.ts"
+export { logout } from "./programs/auth/logout.ts"
+export { whoami } from "./programs/auth/whoami.ts"
+export { type DownloadedFile, type DownloadInput, type DownloadResult, download } from "./programs/download.ts"
+export { create as createRepo, createExistOk as createRepoExistOk } from "./programs/repos/create.ts"
+export { remove as deleteRepo, removeMissingOk as deleteRepoMissingOk } from "./programs/repos/delete.ts"
+export {
+  type How,
+  type UploadError,
+  type UploadedFile,
+  type UploadInput,
+  type UploadResult,
+  upload
+} from "./programs/upload.ts"
+export { uploadEvery } from "./programs/uploadEvery.ts"
 export { Auth } from "./services/Auth.ts"
 export { Cache } from "./services/Cache.ts"
 export { Credentials } from "./services/Credentials.ts"

@@ -27,7 +27,7 @@ const table: ReadonlyArray<readonly [string, Partial<typeof refusal>, Record<str
   [
     "code EntryNotFound",
     { headers: { "x-error-code": "EntryNotFound", "x-repo-commit": "c" } },
-    { _tag: "EntryNotFound", path: "a.txt", commit: "c" }
+    { _tag: "EntryNotFound", path: "a.txt", commitHash: "c" }
   ],
   [
     "code GatedRepo, anonymous",
