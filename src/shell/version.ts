@@ -1,6 +1,5 @@
-/** Version of this package; a test holds it against package.json. */
-export const version = "0.1.0"
+import { version } from "../domain/Version.ts"
 
-/** What `hf version` answers: kept here because it is answered before Effect is loaded, too. */
+/** What `hf version` answers: apart from its command because it is answered before Effect is loaded, too. */
 export const versionLabel = "hf version"
 export const versionEntries = [["version", version]] as const
