@@ -34,6 +34,31 @@ const unused: Plugin = {
   }
 }
 
+/** The part of undici that talks HTTP: its index also brings fetch, WebSockets, caches and mocks, which cost time at every start. */
+const slimUndici: Plugin = {
+  name: "slim-undici",
+  setup: ({ onLoad, onResolve }) => {
+    onResolve({ filter: /^undici$/ }, () => ({ path: "undici", namespace: "slim-undici" }))
+    onLoad({ filter: /.*/, namespace: "slim-undici" }, () => ({
+      loader: "js",
+      resolveDir: root,
+      contents: `
+        import Dispatcher from "undici/lib/dispatcher/dispatcher.js"
+        import Agent from "undici/lib/dispatcher/agent.js"
+        import ProxyAgent from "undici/lib/dispatcher/proxy-agent.js"
+        import buildConnector from "undici/lib/core/connect.js"
+        import errors from "undici/lib/core/errors.js"
+        import api from "undici/lib/api/index.js"
+        Object.assign(Dispatcher.prototype, api)
+        export { getGlobalDispatcher, setGlobalDispatcher } from "undici/lib/global.js"
+        export const FormData = globalThis.FormData
+        export { Agent, Dispatcher, ProxyAgent, buildConnector, errors }
+        export default {}
+      `
+    }))
+  }
+}
+
 const buildBinary = async (): Promise<void> => {
   rmSync(`${root}/dist/bin`, { recursive: true, force: true })
   await build({
@@ -54,7 +79,7 @@ const buildBinary = async (): Promise<void> => {
     banner: {
       js: "import{createRequire as __hfRequire}from'node:module';const require=__hfRequire(import.meta.url);"
     },
-    plugins: [commandTable, unused],
+    plugins: [commandTable, unused, slimUndici],
     logLevel: "warning"
   })
   chmodSync(`${root}/dist/bin/hf.js`, 0o755)

@@ -3,7 +3,8 @@
  * The `hf` binary. It stays small: what can be answered without Effect is (shell/front.ts), the rest is loaded when it is
  * needed. This is the only file that starts an Effect.
  */
-import { version } from "./shell/version.ts"
+import * as module from "node:module"
+import { version } from "./domain/Version.ts"
 
 const words = process.argv.slice(2)
 
@@ -34,6 +35,8 @@ const main = async (): Promise<void> => {
     process.exitCode = planned.code
     return
   }
+  // From Node 22 on, what was compiled once need not be compiled again; where it may not be kept, nothing is lost.
+  if ("enableCompileCache" in module && typeof module.enableCompileCache === "function") module.enableCompileCache()
   const { runMain } = await import("./shell/runMain.ts")
   runMain(planned)
 }

@@ -1,4 +1,6 @@
 /** What is answered without Effect: completion, help, usage errors, `version`. Everything else is handed on as a {@link Run}. */
+
+import { version } from "../domain/Version.ts"
 import type { Run } from "./argv/Plan.ts"
 import { plan } from "./argv/planner.ts"
 import { install, show } from "./completion/install.ts"
@@ -7,7 +9,7 @@ import { help } from "./help/help.ts"
 import { result } from "./render/block.ts"
 import { harmless, paint, redact } from "./render/paint.ts"
 import { table } from "./table.ts"
-import { version, versionEntries, versionLabel } from "./version.ts"
+import { versionEntries, versionLabel } from "./version.ts"
 
 /** What the front needs to know of the process it runs in. */
 export interface Host {

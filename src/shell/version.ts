@@ -1,7 +1,10 @@
 import { version } from "../domain/Version.ts"
+<<<<<<< HEAD
 
 export { version }
+=======
+>>>>>>> shell
 
-/** What `hf version` answers: kept here because it is answered before Effect is loaded, too. */
+/** What `hf version` answers: apart from its command because it is answered before Effect is loaded, too. */
 export const versionLabel = "hf version"
 export const versionEntries = [["version", version]] as const

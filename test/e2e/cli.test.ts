@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from "node:child_process"
 import { readFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
-import { version } from "../../src/shell/version.ts"
+import { version } from "../../src/domain/Version.ts"
 import { binary, environment, hf } from "./hf.ts"
 
 describe("hf, the binary", () => {

@@ -3,12 +3,12 @@ import { arch, platform, release } from "node:os"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import { version } from "../../domain/Version.ts"
 import type { OutputValue } from "../../services/Output.ts"
 import { Output } from "../../services/Output.ts"
 import { Settings, type SettingsShape } from "../../services/Settings.ts"
 import { str } from "../render/python.ts"
 import { leaf } from "../spec/command.ts"
-import { version } from "../version.ts"
 
 const notHere = "N/A"
 
