@@ -1,5 +1,6 @@
-/** Version of this package; a test holds it against package.json. */
-export const version = "0.1.0"
+import { version } from "../domain/Version.ts"
+
+export { version }
 
 /** What `hf version` answers: kept here because it is answered before Effect is loaded, too. */
 export const versionLabel = "hf version"

@@ -2,12 +2,14 @@ import * as Effect from "effect/Effect"
 import { InvalidInput } from "../../domain/errors.ts"
 import * as Repo from "../../domain/Repo.ts"
 import * as RepoId from "../../domain/RepoId.ts"
+import { type RepoType, urlPrefix } from "../../domain/RepoType.ts"
 import type { Visibility } from "../../domain/wire/Repos.ts"
 import { create, createExistOk } from "../../programs/repos/create.ts"
 import { remove, removeMissingOk } from "../../programs/repos/delete.ts"
 import type { CreateOptions } from "../../services/HubClients.ts"
 import { Output } from "../../services/Output.ts"
 import { Prompt } from "../../services/Prompt.ts"
+import { Settings } from "../../services/Settings.ts"
 import { withHub } from "../Access.ts"
 import { group, leaf } from "../spec/command.ts"
 import * as opt from "../spec/opt.ts"
@@ -25,6 +27,12 @@ const visibility = (wanted: Wanted): Visibility | undefined => {
   if (wanted.public) return "public"
   if (wanted.protected) return "protected"
   return wanted.private === false ? "public" : undefined
+}
+
+/** The full name, namespace included, as the page's address has it. */
+const idOf = (url: string, endpoint: string, type: RepoType): string | undefined => {
+  const page = `${endpoint}/${urlPrefix(type)}`
+  return url.startsWith(page) ? url.slice(page.length) : undefined
 }
 
 const createCommand = leaf(
@@ -70,7 +78,8 @@ const createCommand = leaf(
           ...(config.resourceGroupId === undefined ? {} : { resourceGroupId: config.resourceGroupId })
         }
         const made = yield* (config.existOk ? createExistOk : create)(repo, options)
-        const id = made.name ?? repo.id
+        const { endpoint } = yield* Settings
+        const id = idOf(made.url, endpoint, config.type) ?? made.name ?? repo.id
         yield* output.result(
           `Successfully created ${id} on the Hub.\nYour repo is now available at ${made.url}`,
           "Repo created",

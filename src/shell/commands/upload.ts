@@ -89,7 +89,6 @@ const single = (wanted: UploadInput) =>
   Effect.gen(function* () {
     const output = yield* Output
     const result = yield* upload(wanted)
-    if (result.noop) yield* output.log("Nothing has changed: no commit was made.")
     yield* output.result(result.webUrl, "Uploaded", [["url", result.commit.url]])
   })
 
