@@ -1,9 +1,4 @@
 import { version } from "../domain/Version.ts"
-<<<<<<< HEAD
-
-export { version }
-=======
->>>>>>> shell
 
 /** What `hf version` answers: apart from its command because it is answered before Effect is loaded, too. */
 export const versionLabel = "hf version"
