@@ -79,7 +79,7 @@ const tour = Effect.gen(function* () {
   yield* RandomFiles.write(join(project, "model.safetensors"), 64 * 1024 * 1024, "tour")
   const expected = yield* Trees.read(project)
   const repo = "local/a-model"
-  yield* hf("repo", "create", repo)
+  yield* hf("repos", "create", repo)
   yield* hf("upload", repo, project, ".")
 
   yield* chapter("List it")

@@ -35,6 +35,10 @@ export const parseFolder = (text: string): Either.Either<string, InvalidInput> =
 /** A file below such a folder. */
 export const below = (folder: string, path: string): string => (folder === "" ? path : `${folder}/${path}`)
 
+/** Checks where one file goes: a folder (`.`, `/`, `data/`) takes it under its own name. */
+export const parseFile = (text: string, name: string): Either.Either<RepoPath.RepoPath, InvalidInput> =>
+  /(?:^|\/)\.?$/.test(text) ? Either.flatMap(parseFolder(text), (folder) => parse(below(folder, name))) : parse(text)
+
 /**
  * What no upload of a folder takes along, at any depth: `.git` (folder or file) and `.cache/huggingface`. `.gitignore`,
  * `.gitattributes`, `.github` and the rest of `.cache` are none of these.

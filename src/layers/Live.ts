@@ -20,14 +20,16 @@ import * as Workspace from "./transfer/upload/Workspace.ts"
 
 /** Everything above `Settings` and the transport. The `provideMerge`s read downwards: each row may use the rows below it. */
 export const layer = Layer.mergeAll(Auth.layer, Cache.layer, LocalDir.layer, Downloads.layer, Uploads.layer).pipe(
-  Layer.provideMerge(Layer.mergeAll(FileLocks.layer, Hasher.layer, Workspace.layer)),
+  Layer.provideMerge(Layer.mergeAll(Hasher.layer, Workspace.layer)),
   Layer.provideMerge(Hub.layer),
   Layer.provideMerge(Gateway.layer),
   Layer.provideMerge(Credentials.layer),
-  Layer.provideMerge(TokenStore.layer)
+  Layer.provideMerge(TokenStore.layer),
+  Layer.provideMerge(FileLocks.layer)
 )
 
-type Services = Layer.Layer.Success<typeof layer>
+/** All that a program may need, beside `Settings`. */
+export type Services = Layer.Layer.Success<typeof layer>
 
 /** Over the network, for the given settings. */
 export const layerNetwork: Layer.Layer<Services | HttpClient.HttpClient, InvalidInput, Settings> = layer.pipe(

@@ -43,8 +43,8 @@ const network = (token: string | undefined): ReturnType<AccessShape["layer"]> =>
 const embedded = (home: string, token: string | undefined): ReturnType<AccessShape["layer"]> =>
   Layer.unwrapEffect(
     Effect.map(
-      Effect.promise(() => import("./embedded.ts")),
-      ({ layer }) => layer(dataDir(home), token)
+      Effect.promise(() => import("../embedded.ts")),
+      ({ layer }) => layer({ dataDir: dataDir(home), token })
     )
   )
 

@@ -128,6 +128,22 @@ describe("paths of a commit", () => {
     for (const text of ["..", "a/../..", ".git/x"]) expect(Either.isLeft(CommitPath.parseFolder(text))).toBe(true)
   })
 
+  it("of a file: a folder takes it under its own name", () => {
+    for (const text of [".", "", "/", "./"]) expect(CommitPath.parseFile(text, "f")).toEqual(Either.right("f"))
+    for (const text of ["data/", "/data/", "data/."]) {
+      const result = CommitPath.parseFile(text, "f")
+      expect([text, result]).toEqual([
+        text,
+        text === "data/." ? Either.left(expect.anything()) : Either.right("data/f")
+      ])
+    }
+    expect(CommitPath.parseFile("/vae/m.bin", "f")).toEqual(Either.right("vae/m.bin"))
+    expect(CommitPath.parseFile(".hidden", "f")).toEqual(Either.right(".hidden"))
+    for (const text of ["..", "../", "a/..", ".git/"])
+      expect([text, Either.isLeft(CommitPath.parseFile(text, "f"))]).toEqual([text, true])
+    expect(Either.isLeft(CommitPath.parseFile(".", ".git"))).toBe(true)
+  })
+
   it("leave out .git and .cache/huggingface only", () => {
     for (const path of [".git", ".git/config", "a/.git/x", ".cache/huggingface", "a/.cache/huggingface/b"])
       expect([path, CommitPath.isLeftOut(path)]).toEqual([path, true])

@@ -104,6 +104,9 @@ describe("the data folder", () => {
     Effect.scoped(
       Effect.gen(function* () {
         const dataDir = join(yield* temporary, "data")
+        const hub = Effect.scoped(Layer.build(HubApp.layer({ dataDir })))
+        const twice = Effect.flip(Effect.provide(hub, HubApp.layer({ dataDir })))
+        assert.strictEqual((yield* twice)._tag, "DataFolderInUse")
         const first = yield* startHub(dataDir)
         const second = yield* Effect.either(Effect.scoped(Layer.build(HubApp.layer({ dataDir }))))
         assert.isTrue(Either.isLeft(second))

@@ -14,7 +14,7 @@ export interface Account {
   readonly isOwner: boolean
 }
 
-export interface Membership {
+interface Membership {
   readonly org: Account
   readonly role: OrgRole
 }

@@ -18,7 +18,7 @@ export type TokenRole = typeof TokenRole.Type
 export const OrgRole = Schema.Literal("admin", "write", "contributor", "read")
 export type OrgRole = typeof OrgRole.Type
 
-export const User = Schema.Struct({
+const User = Schema.Struct({
   name: Name,
   fullname: Schema.optional(Schema.String),
   email: Schema.optional(Schema.String),
@@ -32,14 +32,19 @@ export const User = Schema.Struct({
   )
 })
 
-export const Org = Schema.Struct({
+const Org = Schema.Struct({
   name: Name,
   fullname: Schema.optional(Schema.String),
   members: Schema.Array(Schema.Struct({ user: Schema.String, role: OrgRole })),
   privateByDefault: Schema.optional(Schema.Boolean)
 })
 
-export const AccountsFile = Schema.Struct({ users: Schema.Array(User), orgs: Schema.Array(Org) })
+const none = { default: () => [] }
+
+export const AccountsFile = Schema.Struct({
+  users: Schema.optionalWith(Schema.Array(User), none),
+  orgs: Schema.optionalWith(Schema.Array(Org), none)
+})
 export type AccountsFile = typeof AccountsFile.Type
 
 const jsonPath = (path: ReadonlyArray<PropertyKey>): string =>

@@ -20,7 +20,7 @@ import * as Refusal from "./Refusal.ts"
 
 type Key<K extends CommitLine["key"]> = Extract<CommitLine, { readonly key: K }>["value"]
 
-export interface CommitBody {
+interface CommitBody {
   readonly header: Key<"header">
   readonly changes: ReadonlyArray<Change>
 }

@@ -1,10 +1,12 @@
 /** From a request to the handler that answers it. */
 
 import { randomUUID } from "node:crypto"
+import * as FileSystem from "@effect/platform/FileSystem"
 import * as HttpRouter from "@effect/platform/HttpRouter"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import { fromPlural } from "../../domain/RepoType.ts"
 import { HubConfig } from "../HubConfig.ts"
 import type { Answer, Call, RepoCall, Routes } from "./Call.ts"
@@ -47,9 +49,12 @@ const callOf = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServe
   } satisfies Call
 })
 
+// Bodies that are read at once; files and commits are streams and have limits of their own.
+const largestBody = Option.some(FileSystem.Size(64 * 1024 * 1024))
+
 const route = (handle: (call: Call) => Answer, signed = false) =>
   Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) =>
-    Http.answered(Effect.flatMap(callOf(request, signed), handle))
+    Http.answered(Effect.flatMap(callOf(request, signed), handle)).pipe(HttpServerRequest.withMaxBodySize(largestBody))
   )
 
 /** HEAD is answered wherever GET is; the server leaves the body out. */

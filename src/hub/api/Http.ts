@@ -63,9 +63,12 @@ export const answered = <R>(
   effect.pipe(
     Effect.catchTags({
       Refusal: (refusal) => Effect.succeed(refused(refusal)),
-      HubStorageError: (error) => Effect.as(Effect.logError(error.message), internalError)
+      HubStorageError: (error) =>
+        Effect.as(Effect.logError(error.message), full.has(error.code ?? "") ? noSpace : internalError)
     }),
     Effect.catchAllDefect((defect) => Effect.as(Effect.logError("The Hub failed to answer", defect), internalError))
   )
 
+const full = new Set(["ENOSPC", "EDQUOT", "SQLITE_FULL"])
+const noSpace = refused(new Refusal.Refusal({ status: 507, text: "The Hub has no space left on its disk" }))
 const internalError = refused(new Refusal.Refusal({ status: 500, text: "Internal Server Error" }))

@@ -15,15 +15,15 @@ import type { Change } from "../store/TreeEdit.ts"
 import { type Call, loggedIn, type RepoCall, type Routes, readable, webUrl, writable } from "./Call.ts"
 import * as Http from "./Http.ts"
 import * as Refusal from "./Refusal.ts"
-import { isReserved } from "./Target.ts"
+import { isReserved, isReservedNamespace } from "./Target.ts"
 
 const checkId = (namespace: string, name: string) => {
   const problem =
     RepoId.problem(`${namespace}/${name}`) ??
-    (isReserved(name) ? "this name is reserved for routes of the Hub" : undefined)
+    (isReserved(name) || isReservedNamespace(namespace) ? "it is reserved for routes of the Hub" : undefined)
   return problem === undefined
     ? Effect.void
-    : Effect.fail(Refusal.badRequest(`Invalid repo name '${name}': ${problem}`))
+    : Effect.fail(Refusal.badRequest(`Invalid repo name '${namespace}/${name}': ${problem}`))
 }
 
 /** The namespace a request means, spelled as its account spells it, if the viewer may create there. */

@@ -30,7 +30,7 @@ const isBinary = (sample: Buffer): boolean => {
   return cut.includes("\ufffd")
 }
 
-export const uploadMode = (
+const uploadMode = (
   attributes: Attributes.Attributes,
   file: { readonly path: string; readonly size: number; readonly sample: string }
 ): "lfs" | "regular" => {

@@ -16,7 +16,6 @@ export class Refusal extends Schema.TaggedError<Refusal>()("Refusal", {
 
 export const badRequest = (text: string) => new Refusal({ status: 400, text })
 export const unprocessable = (text: string) => new Refusal({ status: 422, text })
-export const tooLarge = (text: string) => new Refusal({ status: 413, text })
 export const forbidden = (text: string) => new Refusal({ status: 403, text })
 export const conflict = (text: string, extra?: Record<string, unknown>) =>
   new Refusal({ status: 409, text, ...(extra === undefined ? {} : { extra }) })

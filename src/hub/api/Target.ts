@@ -2,7 +2,7 @@
  * Which repo, which action, and what else a URL names. Read from the raw path, since `%2F` inside a segment is not a separator
  * and `..` is a name like any other (spec/hub-api.md §1.6, §1.8). Pure.
  */
-import { fromPlural, type RepoType } from "../../domain/RepoType.ts"
+import { fromPlural, plural, type RepoType, repoTypes } from "../../domain/RepoType.ts"
 
 export interface Target {
   readonly area: "api" | "web"
@@ -25,6 +25,10 @@ const apiActions = new Set(
 const webActions = new Set(["resolve", "raw", "blob", "tree", "commit", "commits", "discussions", "settings"])
 
 export const isReserved = (name: string): boolean => apiActions.has(name) || webActions.has(name)
+
+/** First segments that mean something else than a namespace. */
+export const isReservedNamespace = (name: string): boolean =>
+  ["api", ...repoTypes.map(plural)].includes(name.toLowerCase())
 
 /** Decoded segments of the path part of a URL, or `undefined` when the encoding is broken. */
 export const segments = (url: string): ReadonlyArray<string> | undefined => {

@@ -16,7 +16,7 @@ import * as Refs from "./Refs.ts"
 import { type NewRepo, Repos, type StoredRepo } from "./Repos.ts"
 import * as TreeEdit from "./TreeEdit.ts"
 
-export interface Message {
+interface Message {
   readonly title: string
   readonly body: string
 }
@@ -34,7 +34,7 @@ export interface NewCommit extends Message {
 }
 
 /** What has been laid out but not yet written. */
-export interface Draft {
+interface Draft {
   readonly commit: CommitFacts
   readonly data: Buffer
   readonly trees: TreeEdit.EditedTree["trees"]

@@ -3,6 +3,7 @@
 import { createHash, randomUUID } from "node:crypto"
 import {
   createReadStream,
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -11,7 +12,7 @@ import {
   statSync,
   writeFileSync
 } from "node:fs"
-import { open, readFile, rename, rm, stat } from "node:fs/promises"
+import { open, readFile, rename, rm, stat, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -35,7 +36,9 @@ const make = Effect.gen(function* () {
       // The folder is ours alone (locked): whatever is in tmp was left by a process that died.
       rmSync(temporary, { recursive: true, force: true })
       for (const folder of [blobs, temporary, uploads]) mkdirSync(folder, { recursive: true, mode: 0o700 })
-      for (let i = 0; i < 256; i++) mkdirSync(join(blobs, i.toString(16).padStart(2, "0")), { recursive: true })
+      // In order, so that the last one being there says that all are.
+      for (let i = 0; i < 256 && !existsSync(join(blobs, "ff")); i++)
+        mkdirSync(join(blobs, i.toString(16).padStart(2, "0")), { recursive: true, mode: 0o700 })
     },
     catch: storage("prepare its data folder")
   })
@@ -61,19 +64,31 @@ const make = Effect.gen(function* () {
       )
     )
 
-  const putBytes: BlobStoreShape["putBytes"] = (content) =>
+  const putSmall = (content: Uint8Array, path: string) =>
     Effect.try({
       try: () => {
-        const blob = { sha256: createHash("sha256").update(content).digest("hex"), size: content.length }
-        const path = pathOf(blob.sha256)
-        if (statSync(path, { throwIfNoEntry: false }) === undefined) {
-          const file = newTemporary()
-          writeFileSync(file, content, { mode: 0o600, flag: "wx" })
-          renameSync(file, path)
-        }
-        return blob
+        if (statSync(path, { throwIfNoEntry: false }) !== undefined) return
+        const file = newTemporary()
+        writeFileSync(file, content, { mode: 0o600, flag: "wx" })
+        renameSync(file, path)
       },
       catch: storage("write a blob")
+    })
+
+  const putMedium = (content: Uint8Array, path: string) =>
+    Effect.suspend(() => {
+      const file = newTemporary()
+      return Effect.tryPromise({
+        try: () => writeFile(file, content, { mode: 0o600, flag: "wx" }).then(() => rename(file, path)),
+        catch: storage("write a blob")
+      }).pipe(Effect.ensuring(Effect.promise(() => rm(file, { force: true }))))
+    })
+
+  const putBytes: BlobStoreShape["putBytes"] = (content) =>
+    Effect.suspend(() => {
+      const blob = { sha256: createHash("sha256").update(content).digest("hex"), size: content.length }
+      const path = pathOf(blob.sha256)
+      return Effect.as(content.length <= small ? putSmall(content, path) : putMedium(content, path), blob)
     })
 
   const publish = (

@@ -17,7 +17,7 @@ const batch = 1024 * 1024
  */
 export const write = <E>(
   path: string,
-  flags: "wx" | "r+" | "a+",
+  flags: "wx" | "r+",
   offset: number,
   limit: number,
   content: Stream.Stream<Uint8Array, E>
@@ -34,13 +34,18 @@ const writeTo = <E>(file: FileHandle, offset: number, limit: number, content: St
     let pending: Array<Uint8Array> = []
     let pendingSize = 0
     let size = 0
+    // One batch is being written while the next one arrives; a failure shows when the one after it wants to go.
+    let writing: Promise<unknown> = Promise.resolve()
+    const settled = Effect.tryPromise({ try: () => writing, catch: storage("write a blob") })
     const flush = Effect.suspend(() => {
-      if (pendingSize === 0) return Effect.void
       const buffers = pending
       const at = offset + size - pendingSize
       pending = []
       pendingSize = 0
-      return Effect.tryPromise({ try: () => writeAll(file, buffers, at), catch: storage("write a blob") })
+      return Effect.map(settled, () => {
+        writing = writeAll(file, buffers, at)
+        writing.catch(() => {})
+      })
     })
     yield* Stream.runForEachChunk(content, (chunk) =>
       Effect.suspend((): Effect.Effect<void, HubStorageError | BlobMismatch> => {
@@ -54,14 +59,13 @@ const writeTo = <E>(file: FileHandle, offset: number, limit: number, content: St
           return Effect.fail(new BlobMismatch({ expected: `at most ${limit} bytes`, actual: `${size} or more` }))
         return pendingSize >= batch ? flush : Effect.void
       })
-    )
-    yield* flush
+    ).pipe(Effect.zipRight(flush), Effect.ensuring(Effect.promise(() => writing.catch(() => {}))))
+    yield* settled
     return { sha256: hash.digest("hex"), size }
   })
 
 const writeAll = async (file: FileHandle, buffers: ReadonlyArray<Uint8Array>, offset: number) => {
-  const [first] = buffers
-  const joined = buffers.length === 1 && first !== undefined ? first : Buffer.concat(buffers)
+  const joined = Buffer.concat(buffers)
   let done = 0
   while (done < joined.length) {
     const { bytesWritten } = await file.write(joined, done, joined.length - done, offset + done)

@@ -3,7 +3,7 @@
 import { mkdir } from "node:fs/promises"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
-import { createClient } from "@libsql/client"
+import { createClient } from "@libsql/client/sqlite3"
 import * as Effect from "effect/Effect"
 import type { Scope } from "effect/Scope"
 import { DataFolderInUse, type HubStorageError, storage } from "../HubError.ts"

@@ -43,7 +43,7 @@ export interface ObjectsShape {
 export class Objects extends Context.Tag("hf/hub/Objects")<Objects, ObjectsShape>() {}
 
 /** Parameters one statement may safely carry. */
-export const chunkSize = 400
+const chunkSize = 400
 
 export const chunked = <A>(all: ReadonlyArray<A>, size = chunkSize): ReadonlyArray<ReadonlyArray<A>> =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size))

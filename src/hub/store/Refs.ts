@@ -38,7 +38,7 @@ export interface RefsShape {
 export class Refs extends Context.Tag("hf/hub/Refs")<Refs, RefsShape>() {}
 
 /** The full name of the ref a revision names in `refs`, or `undefined` when it names none. */
-export const refName = (refs: ReadonlyMap<string, string>, revision: string): string | undefined =>
+const refName = (refs: ReadonlyMap<string, string>, revision: string): string | undefined =>
   revision === "HEAD"
     ? branch("main")
     : [branch(revision), tag(revision), revision].find((candidate) => refs.has(candidate))

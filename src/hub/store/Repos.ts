@@ -58,7 +58,7 @@ const fromRow = (row: RepoRow): StoredRepo => ({
 })
 
 /** Names are unique whatever their case. */
-export const repoKey = (type: RepoType, namespace: string, name: string): string =>
+const repoKey = (type: RepoType, namespace: string, name: string): string =>
   `${type}:${namespace}/${name}`.toLowerCase()
 
 export interface NewRepo {
@@ -70,7 +70,7 @@ export interface NewRepo {
   readonly creatorId: string
 }
 
-export interface ListQuery {
+interface ListQuery {
   readonly type: RepoType
   readonly author: string | undefined
   readonly search: ReadonlyArray<string>

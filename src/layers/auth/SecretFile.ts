@@ -14,7 +14,7 @@ import {
 import { basename, dirname, join } from "node:path"
 import * as Effect from "effect/Effect"
 import type { DiskError } from "../../domain/errors.ts"
-import { diskError } from "./diskErrors.ts"
+import * as Disk from "../disk/Disk.ts"
 
 /** The folder gets 0700 when it is `home` (as every client does) or did not exist; anybody else's folder keeps its mode. */
 const prepareFolder = (folder: string, home: string): void => {
@@ -36,8 +36,7 @@ const target = (path: string): string => {
   }
 }
 
-const replace = (path: string, text: string, home: string): void => {
-  prepareFolder(dirname(path), home)
+const replace = (path: string, text: string): void => {
   const file = target(path)
   const temporary = join(dirname(file), `.${basename(file)}.${randomUUID()}.tmp`)
   try {
@@ -55,17 +54,18 @@ const replace = (path: string, text: string, home: string): void => {
   }
 }
 
-export const write = (path: string, text: string, home: string): Effect.Effect<void, DiskError> =>
-  Effect.try({ try: () => replace(path, text, home), catch: (error) => diskError(path, "write", error) })
+/** Makes the folder of a file that is going to be written. */
+export const prepare = (path: string, home: string): Effect.Effect<void, DiskError> =>
+  Disk.attempt("write", path, () => prepareFolder(dirname(path), home))
+
+export const write = (path: string, text: string): Effect.Effect<void, DiskError> =>
+  Disk.attempt("write", path, () => replace(path, text))
 
 /** False: there was none. */
 export const remove = (path: string): Effect.Effect<boolean, DiskError> =>
-  Effect.try({
-    try: () => {
-      rmSync(path)
-      return true
-    },
-    catch: (error) => diskError(path, "delete", error)
+  Disk.attempt("delete", path, () => {
+    rmSync(path)
+    return true
   }).pipe(
     Effect.catchIf(
       (error) => error.reason === "notFound",

@@ -4,8 +4,8 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import type { DiskError } from "../../domain/errors.ts"
+import * as Disk from "../disk/Disk.ts"
 import { cleanToken } from "./cleanToken.ts"
-import { diskError } from "./diskErrors.ts"
 
 const readIfThere = (path: string): Option.Option<Redacted.Redacted> =>
   // Asking first is cheaper than an exception with every anonymous request; a file that vanishes in between is handled below.
@@ -15,11 +15,8 @@ const readIfThere = (path: string): Option.Option<Redacted.Redacted> =>
 
 /** None when there is no file, or nothing in it. */
 export const read = (path: string): Effect.Effect<Option.Option<Redacted.Redacted>, DiskError> =>
-  Effect.try({
-    // Synchronous: it is asked for with every request, and a small cached file is read faster than a thread is woken.
-    try: () => readIfThere(path),
-    catch: (error) => diskError(path, "read", error)
-  }).pipe(
+  // Synchronous: it is asked for with every request, and a small cached file is read faster than a thread is woken.
+  Disk.attempt("read", path, () => readIfThere(path)).pipe(
     Effect.catchIf(
       (error) => error.reason === "notFound",
       () => Effect.succeedNone

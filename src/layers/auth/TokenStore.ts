@@ -6,9 +6,10 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { type DiskError, InvalidInput } from "../../domain/errors.ts"
+import { FileLocks } from "../../services/FileLocks.ts"
 import { Settings } from "../../services/Settings.ts"
 import { type StoredToken, TokenStore, type TokenStoreShape } from "../../services/TokenStore.ts"
-import { diskError } from "./diskErrors.ts"
+import * as Disk from "../disk/Disk.ts"
 import * as SecretFile from "./SecretFile.ts"
 import * as StoredTokens from "./StoredTokens.ts"
 import * as TokenFile from "./TokenFile.ts"
@@ -22,7 +23,7 @@ const decode = (bytes: Uint8Array): Either.Either<StoredTokens.Sections, string>
 
 /** Left: why it cannot be understood. A missing file is an empty one. */
 const readSections = (path: string): Effect.Effect<Either.Either<StoredTokens.Sections, string>, DiskError> =>
-  Effect.try({ try: () => decode(readFileSync(path)), catch: (error) => diskError(path, "read", error) }).pipe(
+  Disk.attempt("read", path, () => decode(readFileSync(path))).pipe(
     Effect.catchIf(
       (error) => error.reason === "notFound",
       () => Effect.succeed(Either.right(new Map()))
@@ -31,19 +32,20 @@ const readSections = (path: string): Effect.Effect<Either.Either<StoredTokens.Se
 
 /** Moves a file that cannot be understood aside: somebody may still need what is in it. */
 const backUp = (path: string): Effect.Effect<string, DiskError> =>
-  Effect.try({
-    try: () => {
-      let backup = `${path}.bak`
-      for (let n = 1; existsSync(backup); n += 1) backup = `${path}.bak${n}`
-      renameSync(path, backup)
-      return backup
-    },
-    catch: (error) => diskError(path, "rename", error)
+  Disk.attempt("rename", path, () => {
+    let backup = `${path}.bak`
+    for (let n = 1; existsSync(backup); n += 1) backup = `${path}.bak${n}`
+    renameSync(path, backup)
+    return backup
   })
 
 const make = Effect.gen(function* () {
   const { home, storedTokensPath, tokenPath } = yield* Settings
-  const one = yield* Effect.makeSemaphore(1)
+  const locks = yield* FileLocks
+
+  /** Reading, changing and writing the store as one step: for our fibers, our processes, and Python's refresh of a login. */
+  const alone = <A, E>(change: Effect.Effect<A, E>): Effect.Effect<A, E | DiskError> =>
+    Effect.scoped(Effect.zipRight(locks.acquire(`${storedTokensPath}.lock`), change))
 
   const active = TokenFile.read(tokenPath)
 
@@ -70,31 +72,48 @@ const make = Effect.gen(function* () {
     return new Map() satisfies StoredTokens.Sections
   })
 
+  const put = Effect.fnUntraced(function* (name: string, token: Redacted.Redacted) {
+    const sections = StoredTokens.put(yield* writable, name, Redacted.value(token))
+    yield* SecretFile.write(storedTokensPath, StoredTokens.render(sections))
+    yield* SecretFile.write(tokenPath, Redacted.value(token))
+  })
+
   const save: TokenStoreShape["save"] = Effect.fn("TokenStore.save")(function* (name, token) {
     const problem = StoredTokens.nameProblem(name)
     if (problem !== undefined) return yield* new InvalidInput({ what: "token name", value: name, reason: problem })
-    const sections = StoredTokens.put(yield* writable, name, Redacted.value(token))
-    yield* SecretFile.write(storedTokensPath, StoredTokens.render(sections), home)
-    yield* SecretFile.write(tokenPath, Redacted.value(token), home)
-  }, one.withPermits(1))
+    // Before the lock, which would make the folder for everybody to see.
+    yield* SecretFile.prepare(storedTokensPath, home)
+    yield* SecretFile.prepare(tokenPath, home)
+    yield* alone(put(name, token))
+  })
 
-  const remove: TokenStoreShape["remove"] = Effect.fn("TokenStore.remove")(function* (name) {
+  const drop = Effect.fnUntraced(function* (name: string) {
     const sections = Either.getOrElse(yield* readSections(storedTokensPath), () => new Map<string, never>())
     const entry = StoredTokens.entries(sections).find((it) => it.name === name)
     if (entry === undefined) return false
-    yield* SecretFile.write(storedTokensPath, StoredTokens.render(StoredTokens.without(sections, name)), home)
+    yield* SecretFile.write(storedTokensPath, StoredTokens.render(StoredTokens.without(sections, name)))
     const current = yield* active
     if (Option.isSome(current) && Redacted.value(current.value) === entry.token) yield* SecretFile.remove(tokenPath)
     return true
-  }, one.withPermits(1))
+  })
 
-  const clear = Effect.zipWith(
+  const removeBoth = Effect.zipWith(
     SecretFile.remove(tokenPath),
     SecretFile.remove(storedTokensPath),
     (token, store) => token || store
-  ).pipe(one.withPermits(1))
+  )
+
+  /** Where there is nothing to forget nothing is made either, not even a lock. */
+  const ifAnything = <E>(change: Effect.Effect<boolean, E>) =>
+    Effect.suspend(() =>
+      existsSync(tokenPath) || existsSync(storedTokensPath) ? alone(change) : Effect.succeed(false)
+    )
+
+  const remove: TokenStoreShape["remove"] = Effect.fn("TokenStore.remove")((name) => ifAnything(drop(name)))
+
+  const clear = ifAnything(removeBoth).pipe(Effect.withSpan("TokenStore.clear"))
 
   return { active, list, save, remove, clear } satisfies TokenStoreShape
 })
 
-export const layer: Layer.Layer<TokenStore, never, Settings> = Layer.effect(TokenStore, make)
+export const layer: Layer.Layer<TokenStore, never, Settings | FileLocks> = Layer.effect(TokenStore, make)

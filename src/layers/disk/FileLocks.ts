@@ -4,6 +4,7 @@ import { dirname } from "node:path"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import * as Scope from "effect/Scope"
 import type { DiskError } from "../../domain/errors.ts"
 import { FileLocks, type HeldLock, type LockOptions } from "../../services/FileLocks.ts"
 import * as Disk from "./Disk.ts"
@@ -58,6 +59,10 @@ const isStillTheFile = (fd: number, path: string, mode: number): boolean => {
   return true
 }
 
+/** Without the comparison of fiber refs that `Effect.addFinalizer` makes: there is a lock for every small file. */
+const atEnd = (finalizer: Effect.Effect<unknown>): Effect.Effect<void, never, Scope.Scope> =>
+  Effect.flatMap(Effect.scope, (scope) => Scope.addFinalizer(scope, finalizer))
+
 type Attempt =
   | { readonly _tag: "Held"; readonly fd: number | undefined; readonly exclusive: boolean }
   | { readonly _tag: "Busy" }
@@ -102,7 +107,7 @@ const make = Effect.gen(function* () {
     Effect.uninterruptible(
       Effect.tap(attempt(path, mode), (tried) =>
         tried._tag === "Held" && tried.fd !== undefined
-          ? Effect.addFinalizer(() => Effect.sync(() => fs.closeSync(tried.fd ?? -1)))
+          ? atEnd(Effect.sync(() => fs.closeSync(tried.fd ?? -1)))
           : Effect.void
       )
     )
@@ -118,7 +123,7 @@ const make = Effect.gen(function* () {
       })
       return restore(queue.turn.take(1)).pipe(
         Effect.onInterrupt(() => leave),
-        Effect.zipRight(Effect.addFinalizer(() => Effect.zipRight(queue.turn.release(1), leave)))
+        Effect.zipRight(atEnd(Effect.zipRight(queue.turn.release(1), leave)))
       )
     })
 

@@ -1,6 +1,7 @@
 /** One stretch of a remote file, however often the connection breaks on the way. */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Random from "effect/Random"
 import * as Stream from "effect/Stream"
 import * as Etag from "../../domain/Etag.ts"
@@ -18,6 +19,10 @@ interface Broken {
 }
 
 const broken = (cause: TransportError): Broken => ({ _tag: "Broken", cause })
+
+/** The end of a body, as a value; any other failure of a pull breaks the stream. */
+const atEnd = (failure: Option.Option<TransportError>): Effect.Effect<undefined, Broken> =>
+  Option.isNone(failure) ? Effect.succeed(undefined) : Effect.fail(broken(failure.value))
 
 /**
  * Is this an answer about the file and the bytes we asked for? A server that changed its mind about size, etag or range
@@ -99,7 +104,10 @@ export const receive = Effect.fnUntraced(function* <E>(
       const answer = yield* files.open(file.repo, file.commit, file.path, whole ? {} : { range: asked })
       const problem = disagreement(file, asked, answer)
       if (problem !== undefined) return yield* problem
-      yield* answer.body.pipe(Stream.mapError(broken), Stream.runForEach(take))
+      // Pulled by hand: running a stream into a sink costs a third of a millisecond, as much as all else for a small file.
+      const pull = Effect.catchAll(yield* Stream.toPull(answer.body), atEnd)
+      for (let bytes = yield* pull; bytes !== undefined; bytes = yield* pull)
+        for (const piece of bytes) yield* take(piece)
       if (position < range.end) {
         const detail = `the answer ended after ${position - asked.start} of ${asked.end - asked.start} bytes`
         return yield* Effect.fail(broken(new NetworkError({ url: answer.url, reason: "reset", detail })))

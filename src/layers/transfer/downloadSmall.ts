@@ -17,10 +17,19 @@ const mismatch = (file: RemoteFile, actual: string): IntegrityError =>
     actual
   })
 
-/** A temporary of ours that a killed process left is written over: the caller holds the lock. */
+/** A temporary of ours that a killed process left gives way: the caller holds the lock. */
+const create = (path: string): number => {
+  try {
+    return fs.openSync(path, "wx", 0o666)
+  } catch (cause) {
+    if (Disk.codeOf(cause) !== "EEXIST") throw cause
+    fs.unlinkSync(path)
+    return fs.openSync(path, "wx", 0o666)
+  }
+}
+
 const write = (destination: Destination, pieces: ReadonlyArray<Uint8Array>): void => {
-  fs.rmSync(destination.partial, { force: true })
-  const fd = fs.openSync(destination.partial, "wx", 0o666)
+  const fd = create(destination.partial)
   try {
     for (const piece of pieces) {
       for (let done = 0; done < piece.length; ) done += fs.writeSync(fd, piece, done)

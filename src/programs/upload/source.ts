@@ -97,7 +97,7 @@ export const resolve = Effect.fn("upload.resolve")(function* (input: UploadInput
       input
     ) satisfies Source as Source
   yield* warnIgnored(input)
-  const target = yield* CommitPath.parse(input.pathInRepo ?? found.file.path)
+  const target = yield* CommitPath.parseFile(input.pathInRepo ?? ".", found.file.path)
   return { kind: "file", addition: { path: target, file: found.file } } satisfies Source as Source
 })
 

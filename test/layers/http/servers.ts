@@ -66,7 +66,14 @@ export const token = "hf_test_token"
 /** Gateway and Hub over the real transport, logged in unless `overrides` says otherwise. */
 export const client = (endpoint: string, overrides: Partial<SettingsShape> = {}, loggedIn = true) => {
   const proxy = { http: Option.none(), https: Option.none(), noProxy: [] }
-  const settings = Settings.layerWith({ endpoint, proxy, offline: false, certFile: Option.none(), ...overrides })
+  const settings = Settings.layerWith({
+    endpoint,
+    proxy,
+    offline: false,
+    certFile: Option.none(),
+    certDir: Option.none(),
+    ...overrides
+  })
   const credentials = Layer.succeed(Credentials, {
     current: Effect.succeed(
       loggedIn ? Option.some<Credential>({ token: Redacted.make(token), source: "file" }) : Option.none()
