@@ -3,7 +3,7 @@ import { NodeContext } from "@effect/platform-node"
 import { Effect } from "effect"
 import type { Plan } from "../../src/shell/argv/Plan.ts"
 import { plan } from "../../src/shell/argv/planner.ts"
-import { group, type LeafSpec, leaf, type Params } from "../../src/shell/spec/command.ts"
+import { type LeafSpec, leaf, type Params } from "../../src/shell/spec/command.ts"
 import { root } from "../../src/shell/spec/root.ts"
 
 /** `hf <words>` where `cmd` is the only command; what its handler received, or the plan when it was not run. */
