@@ -16,7 +16,7 @@ const readerLeft = (error: NodeJS.ErrnoException): void => {
 
 const columnsOf = (stream: NodeJS.WriteStream): number | undefined => {
   const given = Number(process.env["COLUMNS"])
-  return Number.isInteger(given) && given > 0 ? given : stream.columns
+  return Number.isInteger(given) && given > 0 ? given : stream.columns || undefined
 }
 
 const main = async (): Promise<void> => {
