@@ -42,6 +42,7 @@ const watched = Effect.fnUntraced(function* (source: Source) {
     location: file.location.slice(0, -file.path.length),
     prefix: path.slice(0, Math.max(at, 0)),
     keep: (name) => name === file.path,
+    enter: () => false,
     patterns: []
   } satisfies Folder as Folder
 })

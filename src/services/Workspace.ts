@@ -37,7 +37,12 @@ export interface WorkspaceShape {
    * not entered, dangling links and special files skipped; `.git` and `.cache/huggingface` left out at any depth.
    * A kept path with another `.git` or `.cache` in it, or one the Hub would refuse, is an `InvalidInput`.
    */
-  readonly list: (folder: string, keep: (path: string) => boolean) => Stream.Stream<LocalFile, DiskError | InvalidInput>
+  readonly list: (
+    folder: string,
+    keep: (path: string) => boolean,
+    /** Whether a folder is worth opening; default: all are. */
+    enter?: (path: string) => boolean
+  ) => Stream.Stream<LocalFile, DiskError | InvalidInput>
   /** The bytes from `start` to `end` (exclusive), in pieces of at most 256 KiB. */
   readonly read: (
     file: LocalFile,

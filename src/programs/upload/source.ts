@@ -9,6 +9,7 @@ import * as RepoId from "../../domain/RepoId.ts"
 import type { RepoPath } from "../../domain/RepoPath.ts"
 import { type LocalFile, Workspace } from "../../services/Workspace.ts"
 import type { UploadInput } from "./input.ts"
+import { mayContain } from "./pruning.ts"
 
 /** A local file and the path it gets. */
 export interface Addition {
@@ -23,6 +24,8 @@ export interface Folder {
   /** In the repo; empty: the root. */
   readonly prefix: string
   readonly keep: (path: string) => boolean
+  /** Whether a folder inside may hold such a path. */
+  readonly enter: (path: string) => boolean
   /** What was asked for, when not simply everything: for the message that nothing matched. */
   readonly patterns: ReadonlyArray<string>
 }
@@ -50,6 +53,7 @@ const folder = (
     location,
     prefix,
     keep: Patterns.matcher({ include, exclude }),
+    enter: mayContain({ include, exclude }),
     patterns: [...(include ?? []), ...(exclude ?? [])]
   }
 }
@@ -104,7 +108,7 @@ export const resolve = Effect.fn("upload.resolve")(function* (input: UploadInput
 /** All files of a folder with their paths in the repo, sorted. */
 export const scan = Effect.fn("upload.scan")(function* (source: Folder) {
   const workspace = yield* Workspace
-  return yield* workspace.list(source.location, source.keep).pipe(
+  return yield* workspace.list(source.location, source.keep, source.enter).pipe(
     Stream.mapEffect((file) =>
       Effect.map(CommitPath.parse(CommitPath.below(source.prefix, file.path)), (path): Addition => ({ path, file }))
     ),

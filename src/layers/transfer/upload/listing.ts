@@ -69,7 +69,8 @@ const look = Effect.fnUntraced(function* (root: string, entry: Entry) {
 /** The walk is a stack of what is left to do; a step opens one folder or looks at a run of files. */
 export const list = (
   root: string,
-  keep: (path: string) => boolean
+  keep: (path: string) => boolean,
+  enter: (path: string) => boolean = () => true
 ): Stream.Stream<LocalFile, DiskError | InvalidInput> =>
   Stream.unwrap(
     Effect.map(entriesOf(root, ""), (top) =>
@@ -83,7 +84,8 @@ export const list = (
             next = stack.pop()
           }
           if (next !== undefined && next.kind !== "folder") stack.push(next)
-          if (next?.kind === "folder") stack.push(...(yield* entriesOf(root, next.path)).toReversed())
+          if (next?.kind === "folder" && enter(next.path))
+            stack.push(...(yield* entriesOf(root, next.path)).toReversed())
           const files = yield* Effect.forEach(run, (entry) => look(root, entry), { concurrency: 16 })
           return [
             Chunk.fromIterable(files.flatMap(Option.toArray)),

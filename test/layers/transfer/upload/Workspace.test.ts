@@ -142,6 +142,14 @@ it.layer(layer)("A listing", (it) => {
       })
       expect(yield* paths(nodePath.join(root, "open"))).toEqual(["file"])
       const workspace = yield* Workspace
+      const past = workspace.list(
+        root,
+        (path) => path !== "mine",
+        (path) => path !== "shut"
+      )
+      expect((yield* Stream.runCollect(past)).pipe(Chunk.toReadonlyArray).map(({ path }) => path)).toEqual([
+        "open/file"
+      ])
       const mine = yield* locateFile(nodePath.join(root, "mine"))
       const all = [workspace.bytes(mine), workspace.sha256(mine), Stream.runDrain(workspace.read(mine))] as const
       for (const error of yield* Effect.all(all.map((reading) => Effect.flip(Effect.asVoid(reading)))))

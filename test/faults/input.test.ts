@@ -1,0 +1,110 @@
+/** Input that cannot be right: one clear line, the right exit code, and the disk as it was. */
+import { writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import { assert, describe, layer } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Accounts from "../support/Accounts.ts"
+import * as Build from "../support/Build.ts"
+import * as Hf from "../support/Hf.ts"
+import * as Process from "../support/Process.ts"
+import * as TempDir from "../support/TempDir.ts"
+import * as Trees from "../support/Trees.ts"
+import { World } from "../support/World.ts"
+
+/** What a refused download may have left: nothing but what a lock or a remembered absence is. */
+const unchanged = (home: string) =>
+  Effect.map(Trees.files(home), (files) =>
+    files.filter((path) => !/\.(lock|gitignore)$|CACHEDIR\.TAG$|\/\.no_exist\/|\/refs\/|^source/.test(path))
+  )
+
+/** One line says what is wrong (hints may follow), no stack trace does, and stdout stays empty. */
+const oneLine = ({ stderr, stdout }: Process.Finished): boolean =>
+  stderr.split("\n").filter((line) => line.startsWith("Error:")).length === 1 &&
+  !/^\s+at .*:\d+:\d+/m.test(stderr) &&
+  stdout === ""
+
+describe("bad input", () => {
+  layer(World.layer, { excludeTestServices: true, timeout: "60 seconds" })((it) => {
+    const cases: ReadonlyArray<readonly [words: string, code: number, says: RegExp, token?: string]> = [
+      ["download alice/nowhere", 3, /alice\/nowhere/],
+      ["download alice/inputs --revision nope", 3, /nope/],
+      ["download alice/inputs nope.txt", 3, /nope\.txt/],
+      ["download alice/inputs --include *.nope", 1, /\*\.nope/],
+      ["download a/b/c", 1, /a\/b\/c/],
+      ["download hf://", 1, /hf:\/\//],
+      ["download alice/inputs --revision ../up", 1, /\.\.\/up/],
+      ["download alice/inputs", 4, /token/i, "hf_nobodyKnowsThisOne"],
+      ["upload alice/inputs source", 4, /token/i, "hf_nobodyKnowsThisOne"],
+      ["upload alice/inputs source", 4, /log(ged)? in/i, ""],
+      ["upload alice/inputs nowhere.txt", 8, /nowhere\.txt/],
+      ["upload not/a/repo source", 1, /not\/a\/repo/],
+      ["auth login --token hf_nobodyKnowsThisOne", 4, /token/i, ""],
+      ["download alice/inputs --no-such-option", 2, /--no-such-option/],
+      ["download --dry-run", 2, /REPO_ID/],
+      ["download alice/inputs --max-workers abc", 2, /abc/],
+      ["no-such-command", 2, /no-such-command/]
+    ]
+    it.scoped("is told from good", () =>
+      Effect.gen(function* () {
+        const world = yield* World
+        yield* world.repo("inputs", { "a.txt": "a\n" })
+        const complaints = yield* Effect.forEach(
+          cases,
+          ([words, code, says, token]) =>
+            Effect.scoped(
+              Effect.gen(function* () {
+                const { token: usual, ...nobody } = yield* world.who()
+                const used = token ?? usual
+                const who = {
+                  ...nobody,
+                  cwd: nobody.home,
+                  ...(used === undefined || used === "" ? {} : { token: used })
+                }
+                yield* Trees.write(who.home, { "source/new.txt": "new\n" })
+                const end = yield* Hf.run(who, ...words.split(" "))
+                const left = yield* unchanged(who.home)
+                return [
+                  ...(end.code === code ? [] : [`${words}: ended with ${end.code}, not ${code}\n${end.stderr}`]),
+                  ...(says.test(end.stderr) ? [] : [`${words}: does not say ${says}\n${end.stderr}`]),
+                  ...(oneLine(end) ? [] : [`${words}: says too much\n${end.stdout}\n${end.stderr}`]),
+                  ...(end.stderr.includes("hf_nobodyKnowsThisOne") ? [`${words}: prints the token`] : []),
+                  ...left.map((path) => `${words}: left ${path}`)
+                ]
+              })
+            ),
+          { concurrency: 2 }
+        )
+        assert.deepStrictEqual(complaints.flat(), [])
+      })
+    )
+
+    it.scoped("a port that is taken, a data folder in use, an accounts file that is none", () =>
+      Effect.gen(function* () {
+        const world = yield* World
+        const serve = (...args: ReadonlyArray<string>) =>
+          Process.run(process.execPath, [Build.bin, "hub", "serve", ...args], { timeout: "20 seconds" })
+        const fresh = yield* TempDir.make("fresh")
+        const taken = yield* serve("--port", new URL(world.hub.url).port, "--data", join(fresh, "a"))
+        assert.strictEqual(taken.code, 5, taken.stderr)
+        assert.isTrue(oneLine(taken), taken.stderr)
+        assert.match(taken.stderr, /port/)
+        const inUse = yield* serve("--port", "0", "--data", world.hub.dataDir)
+        assert.strictEqual(inUse.code, 5, inUse.stderr)
+        assert.isTrue(oneLine(inUse), inUse.stderr)
+        assert.include(inUse.stderr, world.hub.dataDir)
+        const accounts = join(fresh, "accounts.json")
+        yield* Effect.promise(() =>
+          writeFile(accounts, `{"users":[{"name":"x","tokens":[{"token":"${Accounts.tokens.bob}","role":"king"}]}]}`)
+        )
+        const unfit = yield* serve("--port", "0", "--data", join(fresh, "b"), "--accounts", accounts)
+        assert.notStrictEqual(unfit.code, 0)
+        assert.isTrue(oneLine(unfit), unfit.stderr)
+        assert.include(unfit.stderr, "role")
+        assert.notInclude(unfit.stderr, Accounts.tokens.bob)
+        // The Hub whose folder it was goes on.
+        const who = yield* world.who()
+        assert.include(yield* Hf.ok(who, "auth", "whoami"), "alice")
+      })
+    )
+  })
+})
