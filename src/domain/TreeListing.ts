@@ -30,26 +30,32 @@ const FileRow = Schema.Struct({
   xet_hash: Schema.optional(Schema.NullOr(Schema.String.pipe(Schema.pattern(/^[0-9a-f]{64}$/))))
 })
 
-const TreeFile = Schema.parseJson(
-  Schema.Struct({ format_version: Schema.Literal(1), files: Schema.Record({ key: RepoPath.RepoPath, value: FileRow }) })
-)
+/** The files stay what they are for now: a record in a Schema would leave out hostile names, and one called `__proto__`. */
+const TreeFile = Schema.parseJson(Schema.Struct({ format_version: Schema.Literal(1), files: Schema.Object }))
 
 const decodeTree = Schema.decodeUnknownEither(TreeFile)
+const decodeRow = Schema.decodeUnknownEither(FileRow)
+
+const fromRow = ([name, value]: readonly [string, unknown]): Either.Either<ListedFile, string> =>
+  Either.gen(function* () {
+    const path = yield* Either.mapLeft(RepoPath.parse(name), (error) => error.message)
+    const row = yield* Either.mapLeft(decodeRow(value), (error) => `'${name}': ${error.message}`)
+    return {
+      path,
+      size: row.size,
+      blobId: row.blob_id,
+      ...(row.lfs_sha256 === undefined || row.lfs_sha256 === null ? {} : { sha256: row.lfs_sha256 }),
+      ...(row.lfs_size === undefined || row.lfs_size === null ? {} : { lfsSize: row.lfs_size }),
+      ...(row.xet_hash === undefined || row.xet_hash === null ? {} : { xetHash: row.xet_hash })
+    }
+  })
 
 /** What a tree file says, or why it has to be ignored: another version, malformed, hostile names or masked Xet hashes. */
 export const parse = (json: string): Either.Either<ReadonlyArray<ListedFile>, string> =>
-  Either.mapBoth(decodeTree(json), {
-    onLeft: (error) => error.message,
-    onRight: ({ files }) =>
-      Object.entries(files).map(([path, row]) => ({
-        path: RepoPath.make(path),
-        size: row.size,
-        blobId: row.blob_id,
-        ...(row.lfs_sha256 === undefined || row.lfs_sha256 === null ? {} : { sha256: row.lfs_sha256 }),
-        ...(row.lfs_size === undefined || row.lfs_size === null ? {} : { lfsSize: row.lfs_size }),
-        ...(row.xet_hash === undefined || row.xet_hash === null ? {} : { xetHash: row.xet_hash })
-      }))
-  })
+  decodeTree(json).pipe(
+    Either.mapLeft((error) => error.message),
+    Either.flatMap(({ files }) => Either.all(Object.entries(files).map(fromRow)))
+  )
 
 const quote = (text: string): string =>
   JSON.stringify(text).replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)

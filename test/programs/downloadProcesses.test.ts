@@ -22,17 +22,18 @@ interface Running {
 }
 
 interface How {
+  /** Largest file that may be written, in KiB. */
+  readonly limit?: number
   readonly umask?: string
   readonly uid?: number
   /** A bundle of the script instead of its source. */
   readonly bundle?: string
 }
 
-const start = (args: ReadonlyArray<string>, { umask, uid, bundle }: How = {}): Running => {
+const start = (args: ReadonlyArray<string>, { umask = "022", uid, bundle, limit }: How = {}): Running => {
   const command = [process.execPath, ...(bundle === undefined ? ["--import", "tsx", script] : [bundle]), ...args]
-  const [program = "", ...rest] =
-    umask === undefined ? command : ["sh", "-c", `umask ${umask}; exec "$@"`, "sh", ...command]
-  const child = spawn(program, rest, {
+  const shell = `umask ${umask}; ${limit === undefined ? "" : `ulimit -f ${limit};`} exec "$@"`
+  const child = spawn("bash", ["-c", shell, "bash", ...command], {
     stdio: ["ignore", "pipe", "inherit"],
     ...(uid === undefined ? {} : { uid, gid: uid })
   })
@@ -151,6 +152,18 @@ describe("downloads in processes of their own", () => {
       expect(there["path"]).toBe(join(cache, "snapshots", TestHub.commitA))
       const missing = yield* finish([hub.url, root, JSON.stringify({ filenames: ["large.bin"] })], as)
       expect(missing).toMatchObject({ error: "DiskError", message: expect.stringContaining("permission denied") })
+    })
+  )
+
+  it.scopedLive("a write that fails leaves nothing under a final name, and the next run goes on", () =>
+    Effect.gen(function* () {
+      const { hub, root, cache } = yield* startWith([large])
+      const failed = yield* finish([hub.url, root], { limit: 30 * 1024 })
+      expect(failed).toMatchObject({ error: "DiskError", message: expect.stringContaining("file too large") })
+      expect(fs.existsSync(join(cache, "blobs", TestHub.etagOf(large)))).toBe(false)
+      expect(tree(join(cache, "snapshots"))).toEqual([])
+      yield* finish([hub.url, root])
+      expect(fs.readdirSync(join(cache, "blobs"))).toEqual([TestHub.etagOf(large)])
     })
   )
 

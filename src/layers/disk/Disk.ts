@@ -5,7 +5,6 @@ import { DiskError } from "../../domain/errors.ts"
 const reasons: Readonly<Record<string, DiskError["reason"]>> = {
   ENOSPC: "full",
   EDQUOT: "full",
-  EFBIG: "full",
   EACCES: "permission",
   EPERM: "permission",
   EROFS: "readOnly",
