@@ -188,7 +188,7 @@ describe("starting", () => {
         const user = { name: "a", tokens: [{ token: "hf_secret", role: "write" }] }
         const cases: ReadonlyArray<readonly [unknown, string]> = [
           ["not json {", ""],
-          [{ users: [user] }, "orgs"],
+          [{ users: [user], orgs: "none" }, "orgs"],
           [{ users: [{ ...user, name: "a b" }], orgs: [] }, "users[0].name"],
           [
             { users: [{ ...user, tokens: [{ token: "hf_secret", role: "admin" }] }], orgs: [] },

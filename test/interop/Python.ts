@@ -54,10 +54,3 @@ const succeeded =
 /** Python's `hf …`, which must succeed; answers what it printed. */
 export const hfOk = (who: Hf.Who, ...args: ReadonlyArray<string>): Effect.Effect<string, Process.ProcessTooSlow> =>
   Effect.flatMap(hf(who, ...args), succeeded(`hf ${args.join(" ")}`))
-
-/** A Python program, which must succeed; answers what it printed. */
-export const ok = (
-  who: Hf.Who,
-  code: string,
-  ...args: ReadonlyArray<string>
-): Effect.Effect<string, Process.ProcessTooSlow> => Effect.flatMap(run(who, code, ...args), succeeded(code))

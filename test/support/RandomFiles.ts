@@ -1,7 +1,7 @@
 /** Files of any size whose bytes follow from a seed, written and hashed as a stream. */
 import { createCipheriv, createHash } from "node:crypto"
 import { mkdir, open } from "node:fs/promises"
-import { dirname, join } from "node:path"
+import { dirname } from "node:path"
 import * as Effect from "effect/Effect"
 
 const piece = 1024 * 1024
@@ -45,10 +45,4 @@ export const write = (path: string, size: number, seed: string): Effect.Effect<s
       await file.close()
     }
     return hash.digest("hex")
-  })
-
-/** A folder of files, `path in folder → size in bytes`. */
-export const folder = (root: string, files: Readonly<Record<string, number>>, seed: string): Effect.Effect<void> =>
-  Effect.forEach(Object.entries(files), ([path, size]) => write(join(root, path), size, `${seed}/${path}`), {
-    discard: true
   })

@@ -2,7 +2,6 @@
 
 /** Codes that clients branch on. */
 export const errorCodes = ["RepoNotFound", "RevisionNotFound", "EntryNotFound", "GatedRepo"] as const
-export type ErrorCode = (typeof errorCodes)[number]
 
 /** Texts clients compare to the letter. */
 export const messages = {
