@@ -33,6 +33,19 @@ export interface Fetched {
   readonly resumed: number
 }
 
+/** A blob's place, taken at once. Plain functions, see `FastLane`. */
+export interface Claim {
+  readonly destination: Destination
+  /** The final name is there: makes what leads to it, and lets go. */
+  readonly keep: () => void
+  readonly release: () => void
+}
+
+export interface SmallFile extends RemoteFile {
+  /** `undefined`: it takes more than a moment; leave the file to {@link DownloadsShape.fetch}. */
+  readonly claim: () => Claim | undefined
+}
+
 export type DownloadError = ClientError | IntegrityError | DiskError
 
 export interface DownloadsShape {
@@ -42,6 +55,18 @@ export interface DownloadsShape {
     destination: Destination,
     report: (bytes: number) => Effect.Effect<void>
   ) => Effect.Effect<Fetched, DownloadError>
+  /**
+   * The fast lane for many small files: one request each, what is plainly right is kept. Answers the indexes of those that
+   * are done; whatever else there is to say about the others, `fetch` will.
+   */
+  readonly fetchSmall: (
+    files: ReadonlyArray<SmallFile>,
+    concurrency: number,
+    report: (done: { readonly bytes: number; readonly files: number }) => Effect.Effect<void>
+  ) => Effect.Effect<ReadonlySet<number>, DiskError>
 }
+
+/** Up to here a file is gathered in memory: eight at once are nothing, and losing one to a crash is no loss. Bytes. */
+export const smallUpTo = 1024 * 1024
 
 export class Downloads extends Context.Tag("hf/Downloads")<Downloads, DownloadsShape>() {}

@@ -3,6 +3,7 @@ import * as fs from "node:fs"
 import { dirname, join, relative, resolve, sep } from "node:path"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import type { ListedFile } from "../../domain/Content.ts"
 import * as Content from "../../domain/Content.ts"
 import * as Repo from "../../domain/Repo.ts"
@@ -103,6 +104,24 @@ const make = Effect.gen(function* () {
             resumable: exclusive
           }
         })),
+      claims: Effect.map(locks.immediate, (immediate) => (commit, etag, paths) => {
+        const release = Option.isNone(immediate) ? undefined : immediate.value(lockPath(etag))
+        if (release === undefined) return undefined
+        const final = join(blobs, etag)
+        // There, or a link to a payload that is gone: both want a closer look.
+        if (fs.lstatSync(final, { throwIfNoEntry: false }) !== undefined) {
+          release()
+          return undefined
+        }
+        return {
+          destination: { final, partial: partial(final, true), resumable: true },
+          release,
+          keep: () => {
+            Entries.place({ folder, commit, etag, paths, fresh: true, links: canLink(folder), knownFolders })
+            release()
+          }
+        }
+      }),
       hasBlob: (content) => isFile(join(blobs, content.digest.hex), content.size),
       linkShared: (file: ListedFile) => {
         const shares = !settings.disableSharedBlobs && !settings.disableXet
