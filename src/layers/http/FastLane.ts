@@ -1,4 +1,5 @@
 /** {@link FastLane} over undici's bare request: one promise a file, no fiber. */
+import { setMaxListeners } from "node:events"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -65,6 +66,8 @@ const make = Effect.gen(function* () {
 
     yield* Effect.tryPromise({
       try: (signal) => {
+        // One listener for each request under way, and some that are about to go: no leak.
+        setMaxListeners(0, signal)
         let next = 0
         let stopped = false
         const lane = async (): Promise<void> => {
