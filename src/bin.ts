@@ -16,7 +16,7 @@ const readerLeft = (error: NodeJS.ErrnoException): void => {
 
 const columnsOf = (stream: NodeJS.WriteStream): number | undefined => {
   const given = Number(process.env["COLUMNS"])
-  return Number.isInteger(given) && given > 0 ? given : stream.columns
+  return Number.isInteger(given) && given > 0 ? given : stream.columns || undefined
 }
 
 const main = async (): Promise<void> => {
@@ -38,7 +38,10 @@ const main = async (): Promise<void> => {
   // From Node 22 on, what was compiled once need not be compiled again; where it may not be kept, nothing is lost.
   if ("enableCompileCache" in module && typeof module.enableCompileCache === "function") module.enableCompileCache()
   const { runMain } = await import("./shell/runMain.ts")
-  runMain(planned)
+  runMain(planned, {
+    debug: /^(1|on|yes|true)$/i.test(process.env["HF_DEBUG"] ?? ""),
+    color: process.stderr.isTTY === true && !process.env["NO_COLOR"]
+  })
 }
 
 if (words.length === 1 && (words[0] === "--version" || words[0] === "-v")) process.stdout.write(`${version}\n`)

@@ -27,10 +27,14 @@ const leave = ({ code, lines }: Told, color: boolean): void => {
   process.stderr.write(text.length === 0 ? "" : `${text.join("\n")}\n`, () => process.stdout.write("", done))
 }
 
+/** How failures are told: with the place they happened at, in colour. */
+export interface Manner {
+  readonly debug: boolean
+  readonly color: boolean
+}
+
 /** Starts `plan`; the process ends when it does. */
-export const runMain = (plan: Run): void => {
-  const debug = /^(1|on|yes|true)$/i.test(process.env["HF_DEBUG"] ?? "")
-  const color = process.stderr.isTTY === true && !process.env["NO_COLOR"]
+export const runMain = (plan: Run, { color, debug }: Manner): void => {
   let signal: NodeJS.Signals | undefined
   let told: Told = { code: 0, lines: [] }
 

@@ -97,6 +97,14 @@ describe("hf hub serve", () => {
     assert.strictEqual(statSync(join(home, "hf", "token")).mode & 0o777, 0o600)
     assert.strictEqual((await hf(["auth", "token"], { env, home })).stdout, `${token}\n`)
     assert.match((await hf(["auth", "login"], { env, home })).stderr, /logged in already/)
+    const bare = await hf(["auth", "login", "--token", token, "--add-to-git-credential"], { env, home })
+    assert.match(bare.stderr, /\nWarning: git has no credential helper/)
+    const git = await hf(["auth", "login", "--token", token, "--git-credential"], { env, home })
+    assert.match(git.stderr, /given to git's credential helpers \(store\)/)
+    assert.strictEqual(
+      readFileSync(join(home, ".git-credentials"), "utf8"),
+      `${env.HF_ENDPOINT.replace("://", `://hf_user:${token}@`).replace(/:(\d+)$/, "%3a$1")}\n`
+    )
     assert.strictEqual((await hf(["auth", "logout"], { env, home })).code, 0)
     assert.isFalse(existsSync(join(home, "hf", "token")))
     const nobody = await hf(["auth", "whoami"], { env, home })

@@ -1,9 +1,9 @@
 /** Runs the planner and the parser behind it on one command, without a process. */
 import { NodeContext } from "@effect/platform-node"
 import { Effect } from "effect"
-import type { Plan, Run } from "../../src/shell/argv/Plan.ts"
+import type { Plan } from "../../src/shell/argv/Plan.ts"
 import { plan } from "../../src/shell/argv/planner.ts"
-import { group, type LeafSpec, leaf, type Params } from "../../src/shell/spec/command.ts"
+import { type LeafSpec, leaf, type Params } from "../../src/shell/spec/command.ts"
 import { root } from "../../src/shell/spec/root.ts"
 
 /** `hf <words>` where `cmd` is the only command; what its handler received, or the plan when it was not run. */
@@ -21,12 +21,8 @@ export const decode = <const P extends Params>(spec: LeafSpec<P>, words: Readonl
     return { planned, received }
   }).pipe(Effect.provide(NodeContext.layer))
 
-export const isRun = (planned: Plan): planned is Run => planned._tag === "Run"
-
 /** The text of a usage error; fails the test for any other plan. */
 export const usageText = (planned: Plan): string => {
   if (planned._tag !== "UsageError") throw new Error(`expected a usage error, got ${JSON.stringify(planned)}`)
   return planned.text
 }
-
-export { group, leaf, plan, root }

@@ -11,6 +11,7 @@ import { Output } from "../../services/Output.ts"
 import { Aborted, Prompt } from "../../services/Prompt.ts"
 import { Settings } from "../../services/Settings.ts"
 import { withHub } from "../Access.ts"
+import { approve, type Helper } from "../gitCredential.ts"
 import { group, leaf } from "../spec/command.ts"
 import * as opt from "../spec/opt.ts"
 
@@ -29,12 +30,25 @@ const askToken = Effect.gen(function* () {
   return Option.isSome(token) ? token.value : yield* new Aborted()
 })
 
-const logIn = (token: Redacted.Redacted) =>
+const tellGit = (helper: Helper, token: Redacted.Redacted) =>
+  Effect.gen(function* () {
+    const output = yield* Output
+    const { endpoint } = yield* Settings
+    const known = yield* approve(helper, endpoint, token)
+    yield* known.length === 0
+      ? output.warning(
+          "git has no credential helper: the token was not given to it. Use --git-credential to set one up."
+        )
+      : output.log(`The token has been given to git's credential helpers (${known.join(", ")}).`)
+  })
+
+const logIn = (token: Redacted.Redacted, helper: Helper | undefined) =>
   Effect.gen(function* () {
     const output = yield* Output
     const done = yield* login(token)
     yield* output.log(`Token is valid (permission: ${Option.getOrElse(done.role, () => "unknown")}).`)
     yield* output.log(`The token has been saved under the name '${done.name}'.`)
+    if (helper !== undefined) yield* tellGit(helper, token)
     yield* output.log(`Login successful: you are ${done.user}.`)
     if (Option.isSome(done.outrankedBy)) {
       yield* output.warning(`${done.outrankedBy.value} is set: its token is used instead of the saved one.`)
@@ -49,21 +63,37 @@ const loginCommand = leaf(
       token: opt.text(["--token"], {
         help: "Access token (https://huggingface.co/settings/tokens); asked for when left out."
       }),
+      addToGitCredential: opt.toggle(["--add-to-git-credential"], false, {
+        help: "Give the token to git's credential helper, too."
+      }),
+      gitCredential: opt.flag(["--git-credential"], {
+        help: "The same, and set up git's plain-text `store` where it has no helper."
+      }),
+      withKeyring: opt.flag(["--git-credential-with-keyring"], {
+        help: "The same with the `huggingface` helper, which keeps it in the keyring."
+      }),
       force: opt.toggle(["--force"], false, { help: "Log in again, even if logged in." })
     },
     examples: ["hf auth login", "hf auth login --token $HF_TOKEN"]
   },
-  ({ force, token }) =>
+  ({ addToGitCredential, force, gitCredential, token, withKeyring }) =>
     withHub(
       undefined,
       Effect.gen(function* () {
-        if (token !== undefined) return yield* logIn(Redacted.make(token.trim()))
+        const helper = withKeyring
+          ? "huggingface"
+          : gitCredential
+            ? "store"
+            : addToGitCredential
+              ? "configured"
+              : undefined
+        if (token !== undefined) return yield* logIn(Redacted.make(token.trim()), helper)
         const auth = yield* Auth
         if (!force && Option.isSome(yield* auth.current)) {
           const output = yield* Output
           return yield* output.log("You are logged in already. Use --force to log in again.")
         }
-        yield* logIn(yield* askToken)
+        yield* logIn(yield* askToken, helper)
       })
     )
 )

@@ -38,12 +38,12 @@ const horizon = 7 * 24 * 3600
 /** `Fetching 5 files: 3/5 files, 1.2 GB/3.4 GB, 45.3 MB/s, 0:48 left`; `rate` in bytes a second, undefined when unknown. */
 export const line = (state: State, rate: number | undefined): string => {
   const parts: Array<string> = []
-  if (state.files > 0 || state.totalFiles !== undefined) {
+  if (state.files > 0 || (state.totalFiles ?? 0) > 0) {
     parts.push(
       `${of(String(state.files), state.totalFiles === undefined ? undefined : String(state.totalFiles))} files`
     )
   }
-  if (state.bytes > 0 || state.totalBytes !== undefined) {
+  if (state.bytes > 0 || (state.totalBytes ?? 0) > 0) {
     parts.push(of(size(state.bytes), state.totalBytes === undefined ? undefined : size(state.totalBytes)))
   }
   if (rate !== undefined && rate > 0) {

@@ -48,8 +48,7 @@ export const layer: Layer.Layer<Prompt, never, Output | Screen> = Layer.effect(
         Effect.gen(function* () {
           const stdin = yield* opened
           if (!interactive) return Option.map(yield* stdin.line, (line) => Redacted.make(line.trim()))
-          yield* screen.err(question)
-          const line = yield* stdin.hidden
+          const line = yield* stdin.hidden(screen.err(question))
           yield* screen.err("\n")
           return Option.map(line, (text) => Redacted.make(text.trim()))
         })

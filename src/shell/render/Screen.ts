@@ -60,7 +60,8 @@ export const make = (stdout: Stream, stderr: Stream) =>
     yield* listen(stdout)
     yield* listen(stderr)
     let drawn: ReadonlyArray<string> = []
-    const face = (stream: Stream): Face => ({ isTTY: stream.isTTY === true, columns: stream.columns })
+    // A terminal that does not know its width says 0.
+    const face = (stream: Stream): Face => ({ isTTY: stream.isTTY === true, columns: stream.columns || undefined })
     const above = (stream: Stream) => (text: string) =>
       Effect.suspend(() => {
         if (text === "") return Effect.void

@@ -12,8 +12,8 @@ type Input = Pick<ReadStream, "on" | "off" | "pause" | "resume"> & Partial<Pick<
 export interface Stdin {
   /** The next line without its end; none at the end of input. */
   readonly line: Effect.Effect<Option.Option<string>>
-  /** The same, not shown while it is typed on a terminal. */
-  readonly hidden: Effect.Effect<Option.Option<string>>
+  /** The same, not shown while it is typed on a terminal: `ask` runs when nothing typed is echoed any more. */
+  readonly hidden: (ask: Effect.Effect<void>) => Effect.Effect<Option.Option<string>>
 }
 
 const ctrlC = "\u0003"
@@ -88,10 +88,11 @@ export const make = (input: Input): Effect.Effect<Stdin> =>
 
     return {
       line,
-      hidden: Effect.acquireUseRelease(
-        raw(true),
-        () => typed(""),
-        () => raw(false)
-      )
+      hidden: (ask) =>
+        Effect.acquireUseRelease(
+          raw(true),
+          () => Effect.zipRight(ask, typed("")),
+          () => raw(false)
+        )
     }
   })

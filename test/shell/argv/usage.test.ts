@@ -190,6 +190,15 @@ describe("what a command line means", () => {
     })
   )
 
+  it.effect("a number in a place of its own", () =>
+    Effect.gen(function* () {
+      const numbered = { name: "merge", help, params: { number: arg.int("NUM", { help }) } }
+      assert.deepStrictEqual((yield* decode(numbered, ["-5"])).received, { number: -5 })
+      const { planned } = yield* decode(numbered, ["five"])
+      assert.match(usageText(planned), /Error: Invalid value for 'NUM': 'five' is not a valid integer\.\n$/)
+    })
+  )
+
   it("help wins wherever it stands, but not behind -- and not as a value", () => {
     for (const words of [
       ["copy", "-d", "--help"],

@@ -1,0 +1,56 @@
+/** Hands a token to git's own credential helpers, so that `git clone` and `git push` use it, too (spec/cli.md §1.22, D03). */
+import { spawn } from "node:child_process"
+import * as Effect from "effect/Effect"
+import * as Redacted from "effect/Redacted"
+import { InvalidInput } from "../domain/errors.ts"
+
+interface Ran {
+  readonly code: number
+  readonly stdout: string
+}
+
+const failed = (words: ReadonlyArray<string>, reason: string) =>
+  new InvalidInput({ what: "git command", value: `git ${words.join(" ")}`, reason })
+
+/** Runs git without a shell. */
+const git = (words: ReadonlyArray<string>, stdin = ""): Effect.Effect<Ran, InvalidInput> =>
+  Effect.async((resume) => {
+    const child = spawn("git", words, { stdio: ["pipe", "pipe", "ignore"] })
+    let stdout = ""
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      stdout += text
+    })
+    child.on("error", (error) => resume(Effect.fail(failed(words, error.message))))
+    child.on("close", (code) => resume(Effect.succeed({ code: code ?? 1, stdout })))
+    // Git that ends before it has read everything says so by its code.
+    child.stdin.on("error", () => {})
+    child.stdin.end(stdin)
+    return Effect.sync(() => child.kill())
+  })
+
+/** The helpers git has been told to use, most general first. */
+const helpers = Effect.map(git(["config", "--get-all", "credential.helper"]), ({ stdout }) =>
+  stdout.split("\n").filter((line) => line !== "")
+)
+
+/** `configured`: whatever git has; `store`: that, or git's plain file where it has none; `huggingface`: the keyring helper. */
+export type Helper = "configured" | "store" | "huggingface"
+
+/** Stores `token` for `endpoint`; the names of the helpers that have it now, none when git has no helper. */
+export const approve = (
+  helper: Helper,
+  endpoint: string,
+  token: Redacted.Redacted
+): Effect.Effect<ReadonlyArray<string>, InvalidInput> =>
+  Effect.gen(function* () {
+    const before = yield* helpers
+    const wanted = helper === "huggingface" ? !before.includes(helper) : helper === "store" && before.length === 0
+    const config = ["config", "--global", "--add", "credential.helper", helper]
+    if (wanted && (yield* git(config)).code !== 0) return yield* failed(config, "git refused it")
+    const after = yield* helpers
+    if (after.length === 0) return after
+    const secret = Redacted.value(token)
+    const { code } = yield* git(["credential", "approve"], `url=${endpoint}\nusername=hf_user\npassword=${secret}\n\n`)
+    if (code !== 0) return yield* failed(["credential", "approve"], "git refused it")
+    return after
+  })
