@@ -91,7 +91,7 @@ const fetchBlob = Effect.fnUntraced(function* (cache: RepoCache, { input, commit
 
 const fetchedOnce = (same: Files): Fetched => ({ bytes: Arr.headNonEmpty(same).size, requests: 1, resumed: 0 })
 
-/** Small files by the fast lane; the indexes of the blobs that are done. Shared payloads are the slow way's business. */
+/** Small files by the fast lane; the blobs that are done. */
 const fetchQuickly = Effect.fnUntraced(function* (
   cache: RepoCache,
   { commit, input, progress }: Work,
@@ -99,21 +99,19 @@ const fetchQuickly = Effect.fnUntraced(function* (
   concurrency: number
 ) {
   const downloads = yield* Downloads
-  const claim = yield* cache.claims
-  const files = blobs.map((same) => {
-    const [file] = same
-    const etag = Content.etag(file)
-    const paths = same.map(({ path }) => path)
-    return {
-      repo: input.repo,
-      commit,
-      path: file.path,
-      content: Content.content(file),
-      claim: () => (file.xetHash === undefined ? claim(commit, etag, paths) : undefined)
-    }
-  })
-  const quick = yield* downloads.fetchSmall(files, concurrency, progress.advance)
-  const copies = blobs.flatMap(([file, ...others], index) => (quick.has(index) ? others.map(() => file.size) : []))
+  // What may be linked from the shared store, and what is empty, needs no request.
+  const plain = blobs.filter(([file]) => file.xetHash === undefined && file.size > 0)
+  const files = plain.map((same) => ({
+    repo: input.repo,
+    commit,
+    path: Arr.headNonEmpty(same).path,
+    content: Content.content(Arr.headNonEmpty(same)),
+    etag: Content.etag(Arr.headNonEmpty(same)),
+    paths: same.map(({ path }) => path)
+  }))
+  const done = yield* downloads.fetchSmall(files, cache.claims, concurrency, progress.advance)
+  const quick = new Set(plain.filter((_, index) => done.has(index)))
+  const copies = [...quick].flatMap(([file, ...others]) => others.map(() => file.size))
   yield* progress.advance({ files: copies.length, bytes: copies.reduce((total, size) => total + size, 0) })
   return quick
 })
@@ -134,10 +132,10 @@ export const downloadToCache = Effect.fnUntraced(function* (cache: RepoCache, wo
   yield* cache.prepare(commit)
   const blobs = Object.values(Arr.groupBy(missing, Content.etag))
   const atOnce = Math.max(1, input.maxWorkers ?? concurrency)
-  const quick = input.force === true ? new Set<number>() : yield* fetchQuickly(cache, work, blobs, atOnce)
-  const slow = blobs.filter((_, index) => !quick.has(index))
+  const quick = input.force === true ? new Set<Files>() : yield* fetchQuickly(cache, work, blobs, atOnce)
+  const slow = blobs.filter((same) => !quick.has(same))
   const parts = yield* Effect.forEach(slow, (same) => fetchBlob(cache, work, same), { concurrency: atOnce })
   yield* cache.dropStale(missing)
-  const brought = blobs.filter((_, index) => quick.has(index)).map((same) => broughtBy(same, fetchedOnce(same)))
+  const brought = [...quick].map((same) => broughtBy(same, fetchedOnce(same)))
   return sum([cached, ...brought, ...parts])
 })

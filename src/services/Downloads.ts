@@ -1,6 +1,7 @@
 /** Bytes from the Hub to a file: verified before they get their name, resumed where they stopped. */
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
 import type { Content } from "../domain/Content.ts"
 import type { DiskError, IntegrityError } from "../domain/errors.ts"
 import type { Repo } from "../domain/Repo.ts"
@@ -41,9 +42,13 @@ export interface Claim {
   readonly release: () => void
 }
 
+/** `undefined`: it takes more than a moment; leave the file to {@link DownloadsShape.fetch}. */
+export type TakeClaim = (commit: CommitHash, etag: string, paths: ReadonlyArray<string>) => Claim | undefined
+
 export interface SmallFile extends RemoteFile {
-  /** `undefined`: it takes more than a moment; leave the file to {@link DownloadsShape.fetch}. */
-  readonly claim: () => Claim | undefined
+  readonly etag: string
+  /** Everywhere this content is wanted. */
+  readonly paths: ReadonlyArray<string>
 }
 
 export type DownloadError = ClientError | IntegrityError | DiskError
@@ -61,6 +66,7 @@ export interface DownloadsShape {
    */
   readonly fetchSmall: (
     files: ReadonlyArray<SmallFile>,
+    claims: Effect.Effect<TakeClaim, DiskError, Scope.Scope>,
     concurrency: number,
     report: (done: { readonly bytes: number; readonly files: number }) => Effect.Effect<void>
   ) => Effect.Effect<ReadonlySet<number>, DiskError>

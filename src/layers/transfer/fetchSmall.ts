@@ -11,18 +11,21 @@ import { algorithm, prefix } from "./Hasher.ts"
 const tick = "100 millis"
 
 export const fetchSmall = (fastLane: FastLaneShape): DownloadsShape["fetchSmall"] =>
-  Effect.fnUntraced(function* (files, concurrency, report) {
+  Effect.fnUntraced(function* (files, claims, concurrency, report) {
     const done = new Set<number>()
     const untold = { bytes: 0, files: 0 }
+    const small = files.filter(({ content }) => content.size <= smallUpTo)
+    if (small.length < fastLane.threshold) return done
+    const take = yield* claims
 
     const get = (file: SmallFile, index: number): SmallGet => {
-      const { content } = file
+      const { commit, content, etag, paths } = file
       let claim: Claim | undefined
       return {
         url: resolvePath(file.repo, file.commit, file.path),
         length: content.size,
         begin: () => {
-          claim = file.claim()
+          claim = take(commit, etag, paths)
           return claim !== undefined
         },
         accept: (bytes) => {
@@ -40,7 +43,6 @@ export const fetchSmall = (fastLane: FastLaneShape): DownloadsShape["fetchSmall"
     }
 
     const gets = files.flatMap((file, index) => (file.content.size <= smallUpTo ? [get(file, index)] : []))
-    if (gets.length < fastLane.threshold) return done
     const tell = Effect.suspend(() => {
       const { bytes, files } = untold
       untold.bytes = 0
@@ -51,4 +53,4 @@ export const fetchSmall = (fastLane: FastLaneShape): DownloadsShape["fetchSmall"
     yield* Effect.raceFirst(fastLane.run(gets, concurrency), telling)
     yield* tell
     return done
-  })
+  }, Effect.scoped)
