@@ -9,8 +9,10 @@ import * as TokenStore from "./auth/TokenStore.ts"
 import * as Cache from "./disk/Cache.ts"
 import * as FileLocks from "./disk/FileLocks.ts"
 import * as LocalDir from "./disk/LocalDir.ts"
+import * as FastLane from "./http/FastLane.ts"
 import * as Gateway from "./http/Gateway.ts"
 import * as Hub from "./http/Hub.ts"
+import type { RawTransport } from "./http/RawTransport.ts"
 import * as Transport from "./http/Transport.ts"
 import * as SettingsLive from "./Settings.ts"
 import * as Downloads from "./transfer/Downloads.ts"
@@ -22,7 +24,7 @@ import * as Workspace from "./transfer/upload/Workspace.ts"
 export const layer = Layer.mergeAll(Auth.layer, Cache.layer, LocalDir.layer, Downloads.layer, Uploads.layer).pipe(
   Layer.provideMerge(Layer.mergeAll(Hasher.layer, Workspace.layer)),
   Layer.provideMerge(Hub.layer),
-  Layer.provideMerge(Gateway.layer),
+  Layer.provideMerge(Layer.merge(Gateway.layer, FastLane.layer)),
   Layer.provideMerge(Credentials.layer),
   Layer.provideMerge(TokenStore.layer),
   Layer.provideMerge(FileLocks.layer)
@@ -32,11 +34,9 @@ export const layer = Layer.mergeAll(Auth.layer, Cache.layer, LocalDir.layer, Dow
 export type Services = Layer.Layer.Success<typeof layer>
 
 /** Over the network, for the given settings. */
-export const layerNetwork: Layer.Layer<Services | HttpClient.HttpClient, InvalidInput, Settings> = layer.pipe(
-  Layer.provideMerge(Transport.layer)
-)
+export const layerNetwork: Layer.Layer<Services | HttpClient.HttpClient | RawTransport, InvalidInput, Settings> =
+  layer.pipe(Layer.provideMerge(Transport.layer))
 
 /** The environment's settings and the network: what a program in a service provides. */
-export const Live: Layer.Layer<Services | HttpClient.HttpClient | Settings, InvalidInput> = layerNetwork.pipe(
-  Layer.provideMerge(SettingsLive.layer)
-)
+export const Live: Layer.Layer<Services | HttpClient.HttpClient | RawTransport | Settings, InvalidInput> =
+  layerNetwork.pipe(Layer.provideMerge(SettingsLive.layer))

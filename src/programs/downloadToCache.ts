@@ -37,6 +37,16 @@ export const statusOf = (fetched: Fetched): DownloadedFile["status"] =>
 
 type Files = Arr.NonEmptyReadonlyArray<Content.ListedFile>
 
+/** One transfer, the content of several paths. */
+const broughtBy = (same: Files, fetched: Fetched): Done => {
+  const [file, ...others] = same
+  return {
+    files: [outcome(file, statusOf(fetched)), ...others.map((other) => outcome(other, "cached"))],
+    bytes: fetched.bytes,
+    requests: fetched.requests
+  }
+}
+
 /** Files of equal content: one blob, held by its lock, and an entry for each. */
 const fetchBlob = Effect.fnUntraced(function* (cache: RepoCache, { input, commit, progress }: Work, same: Files) {
   const downloads = yield* Downloads
@@ -76,13 +86,34 @@ const fetchBlob = Effect.fnUntraced(function* (cache: RepoCache, { input, commit
   )
   const copies = fetched === nothing ? same.length : same.length - 1
   yield* progress.advance({ files: same.length, bytes: copies * file.size })
-  const [, ...others] = same
-  const done: Done = {
-    files: [outcome(file, statusOf(fetched)), ...others.map((other) => outcome(other, "cached"))],
-    bytes: fetched.bytes,
-    requests: fetched.requests
-  }
-  return done
+  return broughtBy(same, fetched)
+})
+
+const fetchedOnce = (same: Files): Fetched => ({ bytes: Arr.headNonEmpty(same).size, requests: 1, resumed: 0 })
+
+/** Small files by the fast lane; the blobs that are done. */
+const fetchQuickly = Effect.fnUntraced(function* (
+  cache: RepoCache,
+  { commit, input, progress }: Work,
+  blobs: ReadonlyArray<Files>,
+  concurrency: number
+) {
+  const downloads = yield* Downloads
+  // What may be linked from the shared store, and what is empty, needs no request.
+  const plain = blobs.filter(([file]) => file.xetHash === undefined && file.size > 0)
+  const files = plain.map((same) => ({
+    repo: input.repo,
+    commit,
+    path: Arr.headNonEmpty(same).path,
+    content: Content.content(Arr.headNonEmpty(same)),
+    etag: Content.etag(Arr.headNonEmpty(same)),
+    paths: same.map(({ path }) => path)
+  }))
+  const done = yield* downloads.fetchSmall(files, cache.claims, concurrency, progress.advance)
+  const quick = new Set(plain.filter((_, index) => done.has(index)))
+  const copies = [...quick].flatMap(([file, ...others]) => others.map(() => file.size))
+  yield* progress.advance({ files: copies.length, bytes: copies.reduce((total, size) => total + size, 0) })
+  return quick
 })
 
 export const downloadToCache = Effect.fnUntraced(function* (cache: RepoCache, work: Work) {
@@ -100,9 +131,11 @@ export const downloadToCache = Effect.fnUntraced(function* (cache: RepoCache, wo
   }
   yield* cache.prepare(commit)
   const blobs = Object.values(Arr.groupBy(missing, Content.etag))
-  const parts = yield* Effect.forEach(blobs, (same) => fetchBlob(cache, work, same), {
-    concurrency: Math.max(1, input.maxWorkers ?? concurrency)
-  })
+  const atOnce = Math.max(1, input.maxWorkers ?? concurrency)
+  const quick = input.force === true ? new Set<Files>() : yield* fetchQuickly(cache, work, blobs, atOnce)
+  const slow = blobs.filter((same) => !quick.has(same))
+  const parts = yield* Effect.forEach(slow, (same) => fetchBlob(cache, work, same), { concurrency: atOnce })
   yield* cache.dropStale(missing)
-  return sum([cached, ...parts])
+  const brought = [...quick].map((same) => broughtBy(same, fetchedOnce(same)))
+  return sum([cached, ...brought, ...parts])
 })

@@ -10,7 +10,7 @@ import type { Content, ListedFile } from "../domain/Content.ts"
 import type { DiskError } from "../domain/errors.ts"
 import type { Repo } from "../domain/Repo.ts"
 import type { CommitHash } from "../domain/Revision.ts"
-import type { Destination } from "./Downloads.ts"
+import type { Destination, TakeClaim } from "./Downloads.ts"
 
 /** One repo's folder in the cache. Nothing is created before something is written. */
 export interface RepoCache {
@@ -40,6 +40,12 @@ export interface RepoCache {
   readonly prepare: (commit: CommitHash) => Effect.Effect<void, DiskError>
   /** Holds the blob: nobody else downloads it meanwhile, Python included. */
   readonly lockBlob: (etag: string) => Effect.Effect<BlobLock, DiskError, Scope.Scope>
+  /**
+   * The fast way to do `lockBlob` and `place` for small blobs that are simply missing: a function that takes a blob's place at once,
+   * or answers `undefined` when someone else is at it, or it is there after all. One process at a time has it; the others
+   * answer `undefined` throughout.
+   */
+  readonly claims: Effect.Effect<TakeClaim, DiskError, Scope.Scope>
   /** Is the blob there, of this size? Its content is trusted, as all clients do; `cache verify` reads it. */
   readonly hasBlob: (content: Content) => boolean
   /**

@@ -1,6 +1,7 @@
 /** Bytes from the Hub to a file: verified before they get their name, resumed where they stopped. */
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
 import type { Content } from "../domain/Content.ts"
 import type { DiskError, IntegrityError } from "../domain/errors.ts"
 import type { Repo } from "../domain/Repo.ts"
@@ -33,6 +34,23 @@ export interface Fetched {
   readonly resumed: number
 }
 
+/** A blob's place, taken at once. Plain functions, see `FastLane`. */
+export interface Claim {
+  readonly destination: Destination
+  /** The final name is there: makes what leads to it, and lets go. */
+  readonly keep: () => void
+  readonly release: () => void
+}
+
+/** `undefined`: it takes more than a moment; leave the file to {@link DownloadsShape.fetch}. */
+export type TakeClaim = (commit: CommitHash, etag: string, paths: ReadonlyArray<string>) => Claim | undefined
+
+export interface SmallFile extends RemoteFile {
+  readonly etag: string
+  /** Everywhere this content is wanted. */
+  readonly paths: ReadonlyArray<string>
+}
+
 export type DownloadError = ClientError | IntegrityError | DiskError
 
 export interface DownloadsShape {
@@ -42,6 +60,19 @@ export interface DownloadsShape {
     destination: Destination,
     report: (bytes: number) => Effect.Effect<void>
   ) => Effect.Effect<Fetched, DownloadError>
+  /**
+   * The fast lane for many small files: one request each, what is plainly right is kept. Answers the indexes of those that
+   * are done; whatever else there is to say about the others, `fetch` will.
+   */
+  readonly fetchSmall: (
+    files: ReadonlyArray<SmallFile>,
+    claims: Effect.Effect<TakeClaim, DiskError, Scope.Scope>,
+    concurrency: number,
+    report: (done: { readonly bytes: number; readonly files: number }) => Effect.Effect<void>
+  ) => Effect.Effect<ReadonlySet<number>, DiskError>
 }
+
+/** Up to here a file is gathered in memory: eight at once are nothing, and losing one to a crash is no loss. Bytes. */
+export const smallUpTo = 1024 * 1024
 
 export class Downloads extends Context.Tag("hf/Downloads")<Downloads, DownloadsShape>() {}

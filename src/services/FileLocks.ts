@@ -23,6 +23,11 @@ export interface FileLocksShape {
   readonly acquire: (path: string, options?: LockOptions) => Effect.Effect<HeldLock, DiskError, Scope.Scope>
   /** None when somebody else holds it. */
   readonly tryAcquire: (path: string) => Effect.Effect<Option.Option<HeldLock>, DiskError, Scope.Scope>
+  /**
+   * Locks without an effect for each, for thousands of small files: a function that holds the lock and answers how to let go of it,
+   * or `undefined` when it is not to be had at once. None where that cannot be done on this machine.
+   */
+  readonly immediate: Effect.Effect<Option.Option<(path: string) => (() => void) | undefined>>
 }
 
 export class FileLocks extends Context.Tag("hf/FileLocks")<FileLocks, FileLocksShape>() {}

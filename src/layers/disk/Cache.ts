@@ -3,10 +3,12 @@ import * as fs from "node:fs"
 import { dirname, join, relative, resolve, sep } from "node:path"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import type { ListedFile } from "../../domain/Content.ts"
 import * as Content from "../../domain/Content.ts"
 import * as Repo from "../../domain/Repo.ts"
 import { Cache, type RepoCache } from "../../services/Cache.ts"
+import type { TakeClaim } from "../../services/Downloads.ts"
 import { FileLocks } from "../../services/FileLocks.ts"
 import { Settings } from "../../services/Settings.ts"
 import { pathOf } from "../transfer/PartialFile.ts"
@@ -40,6 +42,9 @@ const make = Effect.gen(function* () {
     const blobs = join(folder, "blobs")
     const knownFolders = new Set<string>()
     const lockPath = (etag: string) => join(root, ".locks", name, `${etag}.lock`)
+    // Whoever holds the fast lane's lock writes one file after the other, all by way of this one name.
+    const laneLock = lockPath("small.hf-effect")
+    const lanePartial = join(blobs, `small${partialSuffix}`)
     const snapshot = (commit: string) => join(folder, "snapshots", commit)
     const entry = (commit: string, path: string) => join(folder, "snapshots", commit, path)
 
@@ -48,6 +53,12 @@ const make = Effect.gen(function* () {
       Effect.gen(function* () {
         const path = join(blobs, partialName)
         const etag = partialName.slice(0, -partialSuffix.length)
+        if (path === lanePartial) {
+          const lane = yield* locks.tryAcquire(laneLock)
+          if (lane._tag === "Some" && lane.value.exclusive)
+            yield* Disk.attempt("delete", path, () => fs.rmSync(path, { force: true }))
+          return
+        }
         const inRepo = yield* Disk.attempt("read", path, () => pathOf(path))
         const current = inRepo === undefined ? undefined : wanted.get(inRepo)
         if (current === undefined || current === etag) return
@@ -103,6 +114,35 @@ const make = Effect.gen(function* () {
             resumable: exclusive
           }
         })),
+      claims: Effect.flatMap(locks.immediate, (immediate) =>
+        Effect.gen(function* () {
+          const take = Option.getOrUndefined(immediate)
+          const lane = take === undefined ? undefined : yield* Disk.attempt("lock", laneLock, () => take(laneLock))
+          if (take === undefined || lane === undefined) return (() => undefined) satisfies TakeClaim
+          yield* Effect.addFinalizer(() => Effect.sync(lane))
+          const claim: TakeClaim = (commit, etag, paths) => {
+            const lock = lockPath(etag)
+            // A lock nobody ever took is not made for a kilobyte: creating it costs more than a second download would.
+            const release = fs.existsSync(lock) ? take(lock) : () => undefined
+            if (release === undefined) return undefined
+            const final = join(blobs, etag)
+            // There, or a link to a payload that is gone: both want a closer look.
+            if (fs.lstatSync(final, { throwIfNoEntry: false }) !== undefined) {
+              release()
+              return undefined
+            }
+            return {
+              destination: { final, partial: lanePartial, resumable: false },
+              release,
+              keep: () => {
+                Entries.place({ folder, commit, etag, paths, fresh: true, links: canLink(folder), knownFolders })
+                release()
+              }
+            }
+          }
+          return claim
+        })
+      ),
       hasBlob: (content) => isFile(join(blobs, content.digest.hex), content.size),
       linkShared: (file: ListedFile) => {
         const shares = !settings.disableSharedBlobs && !settings.disableXet

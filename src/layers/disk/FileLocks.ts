@@ -11,6 +11,8 @@ import * as Disk from "./Disk.ts"
 import * as Flock from "./flock.ts"
 
 const pollInterval = 50
+/** What Python leaves. */
+const defaultMode = 0o664
 const logEvery = 10_000 / pollInterval
 
 /** Opening with Windows' "share nothing" is the lock itself there: whoever opens second is refused (libuv's UV_FS_O_EXLOCK). */
@@ -84,7 +86,7 @@ const make = Effect.gen(function* () {
         return { _tag: "Held", fd: undefined, exclusive: false }
       }
       if (windows) return { _tag: "Held", fd, exclusive: true }
-      const answer = yield* Effect.flatMap(flock, (tryLock) => tryLock(fd))
+      const answer = yield* Effect.flatMap(flock, (tryLock) => tryLock.effect(fd))
       if (answer === "unsupported") {
         yield* Effect.logDebug(`Going on without the lock ${path}: this file system has none.`)
         return { _tag: "Held", fd, exclusive: false }
@@ -130,7 +132,7 @@ const make = Effect.gen(function* () {
   const acquire = Effect.fnUntraced(function* (path: string, options?: LockOptions) {
     yield* takeTurn(path)
     for (let polls = 1; ; polls++) {
-      const tried = yield* hold(path, options?.mode ?? 0o664)
+      const tried = yield* hold(path, options?.mode ?? defaultMode)
       if (tried._tag === "Held") return { exclusive: tried.exclusive } satisfies HeldLock
       if (polls % logEvery === 0) yield* Effect.logInfo(`Still waiting for the lock ${path}.`)
       yield* Effect.sleep(pollInterval)
@@ -140,11 +142,30 @@ const make = Effect.gen(function* () {
   const tryAcquire = Effect.fnUntraced(function* (path: string) {
     if (queues.has(path)) return Option.none<HeldLock>()
     yield* takeTurn(path)
-    const tried = yield* hold(path, 0o664)
+    const tried = yield* hold(path, defaultMode)
     return tried._tag === "Held" ? Option.some<HeldLock>({ exclusive: tried.exclusive }) : Option.none<HeldLock>()
   })
 
-  return FileLocks.of({ acquire, tryAcquire })
+  const at = (tryLock: (fd: number) => Flock.LockAnswer) => (path: string) => {
+    // A fiber of ours holds it or waits for it.
+    if (queues.has(path)) return undefined
+    const fd = open(path, defaultMode)
+    if (typeof fd !== "number") return undefined
+    try {
+      if (tryLock(fd) === "locked" && isStillTheFile(fd, path, defaultMode)) return () => fs.closeSync(fd)
+    } catch (cause) {
+      fs.closeSync(fd)
+      throw cause
+    }
+    fs.closeSync(fd)
+    return undefined
+  }
+
+  const immediate = Effect.map(flock, ({ immediate }) =>
+    windows || immediate === undefined ? Option.none() : Option.some(at(immediate))
+  )
+
+  return FileLocks.of({ acquire, tryAcquire, immediate })
 })
 
 export const layer: Layer.Layer<FileLocks> = Layer.effect(FileLocks, make)

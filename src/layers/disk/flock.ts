@@ -10,7 +10,11 @@ import { codeOf } from "./Disk.ts"
 /** `unsupported`: neither way, or the file system has no locks. */
 export type LockAnswer = "locked" | "busy" | "unsupported"
 
-export type TryLock = (fd: number) => Effect.Effect<LockAnswer>
+export interface TryLock {
+  readonly effect: (fd: number) => Effect.Effect<LockAnswer>
+  /** The same at once, where no helper process is needed. */
+  readonly immediate?: (fd: number) => LockAnswer
+}
 
 const LOCK_EX = 2
 const LOCK_NB = 4
@@ -20,20 +24,20 @@ const loadForeign = Effect.tryPromise(async (): Promise<TryLock> => {
   const { default: koffi } = await import("koffi")
   const call = koffi.load(null).func("int flock(int fd, int operation)")
   const { EAGAIN, EWOULDBLOCK, EINTR } = koffi.os.errno
-  return (fd) =>
-    Effect.sync(() => {
-      for (;;) {
-        if (call(fd, LOCK_EX | LOCK_NB) === 0) return "locked"
-        const errno = koffi.errno()
-        if (errno === EINTR) continue
-        return errno === EAGAIN || errno === EWOULDBLOCK ? "busy" : "unsupported"
-      }
-    })
+  const immediate = (fd: number): LockAnswer => {
+    for (;;) {
+      if (call(fd, LOCK_EX | LOCK_NB) === 0) return "locked"
+      const errno = koffi.errno()
+      if (errno === EINTR) continue
+      return errno === EAGAIN || errno === EWOULDBLOCK ? "busy" : "unsupported"
+    }
+  }
+  return { immediate, effect: (fd) => Effect.sync(() => immediate(fd)) }
 })
 
 const helperBusy = 75
 
-const byHelper: TryLock = (fd) =>
+const byHelper: TryLock["effect"] = (fd) =>
   Effect.uninterruptible(
     Effect.async<LockAnswer>((resume) => {
       const child = spawn("flock", ["-x", "-n", "-E", String(helperBusy), "3"], {
@@ -52,7 +56,7 @@ const helperExists = Effect.async<boolean>((resume) => {
   child.once("exit", (code) => resume(Effect.succeed(code === 0)))
 })
 
-const none: TryLock = () => Effect.succeed("unsupported")
+const none: TryLock = { effect: () => Effect.succeed("unsupported") }
 
 /** What this machine offers; loading takes some 13 ms, so do it when the first lock is wanted, and once. */
 export const make: Effect.Effect<TryLock> = loadForeign.pipe(
@@ -61,7 +65,7 @@ export const make: Effect.Effect<TryLock> = loadForeign.pipe(
       Effect.zipRight(helperExists),
       Effect.flatMap((found) =>
         found
-          ? Effect.succeed(byHelper)
+          ? Effect.succeed<TryLock>({ effect: byHelper })
           : Effect.as(Effect.logDebug("No flock helper either: going on without file locks."), none)
       )
     )
@@ -69,4 +73,4 @@ export const make: Effect.Effect<TryLock> = loadForeign.pipe(
 )
 
 /** Exported for the test that both ways agree. */
-export const viaHelper: TryLock = byHelper
+export const viaHelper: TryLock["effect"] = byHelper

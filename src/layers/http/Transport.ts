@@ -4,9 +4,10 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { InvalidInput } from "../../domain/errors.ts"
 import type { Settings } from "../../services/Settings.ts"
+import type { RawTransport } from "./RawTransport.ts"
 
 /** Keep-alive pool, proxies and certificates from `Settings`. Loaded when built: whoever makes no request does not pay for it. */
-export const layer: Layer.Layer<HttpClient.HttpClient, InvalidInput, Settings> = Layer.unwrapEffect(
+export const layer: Layer.Layer<HttpClient.HttpClient | RawTransport, InvalidInput, Settings> = Layer.unwrapEffect(
   Effect.map(
     Effect.promise(() => import("./UndiciClient.ts")),
     ({ layer }) => layer

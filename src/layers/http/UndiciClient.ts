@@ -10,6 +10,7 @@ import { InvalidInput } from "../../domain/errors.ts"
 import { Settings, type SettingsShape } from "../../services/Settings.ts"
 import * as Certificates from "./Certificates.ts"
 import * as Proxy from "./Proxy.ts"
+import { RawTransport } from "./RawTransport.ts"
 
 /** Sockets to one origin; more requests wait for their turn. */
 const connections = 64
@@ -77,10 +78,11 @@ const acquire = Effect.gen(function* () {
   )
 })
 
-export const layer: Layer.Layer<HttpClient.HttpClient, InvalidInput, Settings> = Layer.provide(
-  NodeHttpClient.layerUndiciWithoutDispatcher,
-  Layer.scoped(
-    NodeHttpClient.Dispatcher,
-    Effect.map(acquire, ({ root }) => root)
+export const layer: Layer.Layer<HttpClient.HttpClient | RawTransport, InvalidInput, Settings> = Layer.unwrapScoped(
+  Effect.map(acquire, ({ root }) =>
+    Layer.merge(
+      Layer.provide(NodeHttpClient.layerUndiciWithoutDispatcher, Layer.succeed(NodeHttpClient.Dispatcher, root)),
+      Layer.succeed(RawTransport, root)
+    )
   )
 )

@@ -3,16 +3,16 @@ import * as fs from "node:fs"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { DiskError, IntegrityError } from "../../domain/errors.ts"
-import { type Destination, Downloads, type Fetched, type RemoteFile } from "../../services/Downloads.ts"
+import { type Destination, Downloads, type Fetched, type RemoteFile, smallUpTo } from "../../services/Downloads.ts"
+import { FastLane } from "../../services/FastLane.ts"
 import { Hasher } from "../../services/Hasher.ts"
 import { Hub } from "../../services/Hub.ts"
 import type { ClientError } from "../../services/HubClients.ts"
 import * as Disk from "../disk/Disk.ts"
 import { downloadLarge, type Means } from "./downloadLarge.ts"
 import { downloadSmall } from "./downloadSmall.ts"
+import { fetchSmall } from "./fetchSmall.ts"
 
-/** Up to here a file is gathered in memory: eight at once are nothing, and losing one to a crash is no loss. */
-const smallUpTo = 1024 * 1024
 /** 2 MiB of batch each, and what the connection holds. */
 const streamsAtOnce = 16
 /** Fresh starts after which a file that never matches is given up. */
@@ -70,7 +70,8 @@ const make = Effect.gen(function* () {
     }
   })
 
-  return Downloads.of({ fetch })
+  const fastLane = yield* FastLane
+  return Downloads.of({ fetch, fetchSmall: fetchSmall(fastLane) })
 })
 
-export const layer: Layer.Layer<Downloads, never, Hub | Hasher> = Layer.effect(Downloads, make)
+export const layer: Layer.Layer<Downloads, never, Hub | Hasher | FastLane> = Layer.effect(Downloads, make)

@@ -28,7 +28,8 @@ const create = (path: string): number => {
   }
 }
 
-const write = (destination: Destination, pieces: ReadonlyArray<Uint8Array>): void => {
+/** The whole content at once, under its final name. Throws what the disk throws, and leaves nothing then. */
+export const write = (destination: Destination, pieces: ReadonlyArray<Uint8Array>): void => {
   const fd = create(destination.partial)
   try {
     for (const piece of pieces) {

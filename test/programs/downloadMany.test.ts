@@ -1,0 +1,73 @@
+import * as fs from "node:fs"
+import { join } from "node:path"
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { startWith, tree } from "./world.ts"
+
+const many = Array.from({ length: 100 }, (_, i) => ({
+  path: `d${i % 7}/f${i}.txt`,
+  bytes: Buffer.from(`file ${i}\n`)
+}))
+
+describe("many small files into the cache", () => {
+  it.scopedLive("one request each, no lock files, nothing unfinished left", () =>
+    Effect.gen(function* () {
+      const { cache, root, run } = yield* startWith(many)
+      const done = yield* run()
+      assert.strictEqual(done.files.length, many.length)
+      assert.isTrue(done.files.every(({ status }) => status === "downloaded"))
+      // The revision, the listing, and each file once.
+      assert.strictEqual(done.requests, many.length + 2)
+      for (const { bytes, path } of many) assert.deepStrictEqual(fs.readFileSync(join(done.path, path)), bytes)
+      assert.deepStrictEqual(
+        tree(cache).filter((path) => path.includes("incomplete")),
+        []
+      )
+      const locks = fs.readdirSync(join(root, "hub", ".locks", "models--org--repo"))
+      assert.deepStrictEqual(locks, ["small.hf-effect.lock"])
+    })
+  )
+
+  it.scopedLive("what the Hub gets wrong once is asked for again", () =>
+    Effect.gen(function* () {
+      const { hub, run } = yield* startWith(many)
+      const failed = new Set<string>()
+      hub.intercept = (request, response) => {
+        const { url = "" } = request
+        if (failed.has(url) || !/f(3|50|99)\.txt$/.test(url)) return false
+        failed.add(url)
+        if (url.endsWith("f3.txt")) response.writeHead(503).end("busy")
+        else response.writeHead(200, { "content-length": 7 }).end("garbage")
+        return true
+      }
+      const done = yield* run()
+      assert.strictEqual(failed.size, 3)
+      for (const { bytes, path } of many) assert.deepStrictEqual(fs.readFileSync(join(done.path, path)), bytes)
+    })
+  )
+
+  it.scopedLive("what a killed run left of its one temporary is reclaimed, also by a run that fetches little", () =>
+    Effect.gen(function* () {
+      const { cache, run } = yield* startWith(many)
+      const temporary = join(cache, "blobs", "small.hf-effect.incomplete")
+      yield* run({ include: many.slice(0, 90).map(({ path }) => path) })
+      fs.writeFileSync(temporary, "half a fi")
+      yield* run()
+      assert.isFalse(fs.existsSync(temporary))
+    })
+  )
+
+  it.scopedLive("a blob that another program holds is waited for, the others are not", () =>
+    Effect.gen(function* () {
+      const { cache, root, run } = yield* startWith(many)
+      const first = yield* run()
+      const blob = fs.readdirSync(join(cache, "blobs"))[0] ?? ""
+      fs.rmSync(join(cache), { recursive: true })
+      // The lock file exists and is free: it is taken, not ignored.
+      fs.writeFileSync(join(root, "hub", ".locks", "models--org--repo", `${blob}.lock`), "")
+      const second = yield* run()
+      assert.deepStrictEqual(second.files, first.files)
+      assert.isTrue(fs.existsSync(join(cache, "blobs", blob)))
+    })
+  )
+})
