@@ -13,7 +13,7 @@ import { fromCache, fromFolder, mayFallBack, notOnDisk, type Place, type Request
 import { downloadToCache } from "./downloadToCache.ts"
 import { downloadToLocalDir } from "./downloadToLocalDir.ts"
 
-export type { DownloadedFile, DownloadInput, DownloadResult } from "./downloadInput.ts"
+export type { DownloadInput, DownloadResult } from "./downloadInput.ts"
 export { dryRunRows } from "./downloadInput.ts"
 
 /** A cache that nobody may write to serves what it holds; that it learns nothing new is no failure. */
