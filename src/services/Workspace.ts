@@ -50,8 +50,11 @@ export interface WorkspaceShape {
   ) => Stream.Stream<Uint8Array, BodyError>
   /** All bytes at once: for what is known to be small. */
   readonly bytes: (file: LocalFile) => Effect.Effect<Uint8Array, BodyError>
-  /** The first `count` bytes, or fewer. */
-  readonly head: (file: LocalFile, count: number) => Effect.Effect<Uint8Array, BodyError>
+  /** The first `count` bytes of each, or fewer. All at once: for a few hundred files, of which little is read. */
+  readonly heads: (
+    files: ReadonlyArray<LocalFile>,
+    count: number
+  ) => Effect.Effect<ReadonlyArray<Uint8Array>, BodyError>
   /** `onBytes` hears how much more was hashed: a large file takes its time. */
   readonly sha256: (
     file: LocalFile,

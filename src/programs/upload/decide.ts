@@ -37,33 +37,50 @@ const ask = Effect.fnUntraced(function* (
 ) {
   const { commits } = yield* Hub
   const workspace = yield* Workspace
-  const files = yield* Effect.forEach(batch, ({ path, file }) =>
-    Effect.map(workspace.head(file, sampleSize), (sample) => ({
-      path: path as string,
-      size: file.size,
-      sample: base64(sample)
-    }))
+  const samples = yield* workspace.heads(
+    batch.map(({ file }) => file),
+    sampleSize
   )
+  const files = batch.map(({ path, file }, at) => ({
+    path: path as string,
+    size: file.size,
+    sample: base64(samples[at] ?? new Uint8Array())
+  }))
   const answers = yield* commits.preupload(target.repo, target.revision, files, {
     createPr: target.createPr,
     ...(gitIgnore === undefined ? {} : { gitIgnore })
   })
   const byPath = new Map(answers.map((answer) => [answer.path, answer]))
-  return yield* Effect.forEach(batch, (addition) => {
+  const asked: Array<Asked> = []
+  for (const addition of batch) {
     const decision = byPath.get(addition.path)
-    return decision === undefined
-      ? new InvalidAnswer({ url: `${apiPath(target.repo)}/preupload`, detail: `no word about '${addition.path}'` })
-      : Effect.succeed([addition, decision] as const)
-  })
+    if (decision === undefined)
+      return yield* new InvalidAnswer({
+        url: `${apiPath(target.repo)}/preupload`,
+        detail: `no word about '${addition.path}'`
+      })
+    asked.push({ addition, there: decision.oid ?? undefined, how: howOf(addition, decision) })
+  }
+  return asked
 })
 
-const settle = Effect.fnUntraced(function* (addition: Addition, decision: PreuploadDecision, task: ProgressTask) {
+/** An addition, what the Hub wants of it, and the name of what stands there now. */
+interface Asked {
+  readonly addition: Addition
+  readonly there: string | undefined
+  readonly how: "ignored" | "regular" | "lfs"
+}
+
+/** Whatever the Hub says, nothing cannot be a large file; and what is too large for git must be one. */
+const howOf = ({ file }: Addition, decision: PreuploadDecision): Asked["how"] => {
+  if (decision.shouldIgnore) return "ignored"
+  return file.size > regularLimit || (decision.uploadMode === "lfs" && file.size > 0) ? "lfs" : "regular"
+}
+
+const settle = Effect.fnUntraced(function* ({ addition, how, there }: Asked, task: ProgressTask) {
   const workspace = yield* Workspace
   const { file } = addition
-  // Whatever the Hub says, nothing cannot be a large file; and what is too large for git must be one.
-  const large = !decision.shouldIgnore && (file.size > regularLimit || (decision.uploadMode === "lfs" && file.size > 0))
-  const there = decision.oid ?? undefined
-  if (large) {
+  if (how === "lfs") {
     const oid = yield* workspace.sha256(file, (bytes) => task.advance({ bytes }))
     yield* task.advance({ files: 1 })
     return (
@@ -71,10 +88,12 @@ const settle = Effect.fnUntraced(function* (addition: Addition, decision: Preupl
     ) as Decided
   }
   yield* task.advance({ bytes: file.size, files: 1 })
-  if (decision.shouldIgnore) return { ...addition, how: "ignored" } satisfies Decided as Decided
-  const same = isGitOid(there) && (yield* workspace.gitOid(file)) === there
-  return { ...addition, how: same ? "unchanged" : "regular" } as Decided
+  const same = how === "regular" && isGitOid(there) && (yield* workspace.gitOid(file)) === there
+  return { ...addition, how: same ? "unchanged" : how } as Decided
 })
+
+/** Nothing has to be read for these: a fiber for each would cost more than all else that is done about a small file. */
+const isSettled = ({ how, there }: Asked): boolean => how === "ignored" || (how === "regular" && !isGitOid(there))
 
 /** In the order of the additions. The folder's own `.gitignore`, if it goes to the root of the repo, counts already. */
 export const decide = Effect.fn("upload.decide")(function* (
@@ -85,12 +104,21 @@ export const decide = Effect.fn("upload.decide")(function* (
   const workspace = yield* Workspace
   const ignoring = additions.find(({ path, file }) => path === ".gitignore" && file.size <= textLimit)
   const gitIgnore = ignoring === undefined ? undefined : new TextDecoder().decode(yield* workspace.bytes(ignoring.file))
-  const decisions = yield* Effect.forEach(
-    Arr.chunksOf(additions, batchSize),
-    (batch) => ask(target, batch, gitIgnore),
-    { concurrency: questions }
-  )
-  return yield* Effect.forEach(decisions.flat(), ([addition, decision]) => settle(addition, decision, task), {
-    concurrency: hashes
+  const batches = yield* Effect.forEach(Arr.chunksOf(additions, batchSize), (batch) => ask(target, batch, gitIgnore), {
+    concurrency: questions
   })
+  const asked = batches.flat()
+  const settled = asked.filter(isSettled)
+  yield* task.advance({
+    bytes: settled.reduce((sum, { addition }) => sum + addition.file.size, 0),
+    files: settled.length
+  })
+  const read = new Map(
+    yield* Effect.forEach(
+      asked.filter((each) => !isSettled(each)),
+      (each) => Effect.map(settle(each, task), (decided) => [each, decided] as const),
+      { concurrency: hashes }
+    )
+  )
+  return asked.map((each): Decided => read.get(each) ?? ({ ...each.addition, how: each.how } as Decided))
 })

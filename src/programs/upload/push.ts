@@ -56,7 +56,7 @@ const committing = Effect.fnUntraced(function* (push: Push, files: ReadonlyArray
   return yield* commits.create(
     push.repo,
     push.revision,
-    lines(workspace, push.header, push.deleted, files, ({ file }) => task.advance({ bytes: file.size, files: 1 })),
+    lines(workspace, push.header, push.deleted, files, (sent) => task.advance(sizes(sent))),
     { createPr: push.createPr }
   )
 }, Effect.scoped)
