@@ -50,10 +50,13 @@ export interface WorkspaceShape {
   ) => Stream.Stream<Uint8Array, BodyError>
   /** All bytes at once: for what is known to be small. */
   readonly bytes: (file: LocalFile) => Effect.Effect<Uint8Array, BodyError>
-  /** The first `count` bytes of each, or fewer. All at once: for a few hundred files, of which little is read. */
+  /**
+   * The first bytes of each, as many as `count` says, or fewer. All at once: for a few hundred files, of which little is read.
+   * A file that comes with the `bytes` it had before is only looked at: is it still the one that was listed?
+   */
   readonly heads: (
-    files: ReadonlyArray<LocalFile>,
-    count: number
+    files: ReadonlyArray<{ readonly file: LocalFile; readonly bytes?: Uint8Array | undefined }>,
+    count: (file: LocalFile) => number
   ) => Effect.Effect<ReadonlyArray<Uint8Array>, BodyError>
   /** `onBytes` hears how much more was hashed: a large file takes its time. */
   readonly sha256: (

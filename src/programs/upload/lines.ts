@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import type { CommitLine } from "../../domain/wire/Uploads.ts"
 import type { BodyError } from "../../services/Gateway.ts"
-import type { LocalFile, WorkspaceShape } from "../../services/Workspace.ts"
+import type { WorkspaceShape } from "../../services/Workspace.ts"
 import { base64 } from "./base64.ts"
 import type { Decided } from "./decide.ts"
 
@@ -45,13 +45,15 @@ export const lines = (
   files: ReadonlyArray<Decided>,
   onSent: (files: ReadonlyArray<Decided>) => Effect.Effect<void>
 ): Stream.Stream<CommitLine, BodyError> => {
-  const contents = ([first, ...others]: ReadonlyArray<LocalFile>) =>
-    first !== undefined && others.length === 0
-      ? Effect.map(workspace.bytes(first), (bytes) => [bytes])
-      : workspace.heads(first === undefined ? [] : [first, ...others], readAhead)
+  const contents = (regular: ReadonlyArray<Decided>) => {
+    const [first, another] = regular
+    return first !== undefined && another === undefined && first.file.size > readAhead
+      ? Effect.map(workspace.bytes(first.file), (bytes) => [bytes])
+      : workspace.heads(regular, ({ size }) => size)
+  }
   const group = Effect.fnUntraced(function* (each: ReadonlyArray<Decided>) {
     const regular = each.filter(({ how }) => how !== "lfs")
-    const bytes = yield* contents(regular.map(({ file }) => file))
+    const bytes = yield* contents(regular)
     yield* onSent(regular)
     let at = 0
     return Chunk.unsafeFromArray(

@@ -8,7 +8,7 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { IntegrityError } from "../../../domain/errors.ts"
 import type { BodyError } from "../../../services/Gateway.ts"
-import type { LocalFile } from "../../../services/Workspace.ts"
+import type { LocalFile, WorkspaceShape } from "../../../services/Workspace.ts"
 import { callback, toDiskError } from "../../disk/Disk.ts"
 
 const reading = "read"
@@ -82,6 +82,12 @@ const readNow = (location: string, count: number): { readonly stat: fs.Stats; re
   }
 }
 
+/** Throws what {@link toBodyError} understands. */
+const sameNow = (file: LocalFile): void => {
+  const stat = fs.statSync(file.location)
+  if (!isSame(file, stat)) throw changed(file, described(stat))
+}
+
 /** The first bytes, `count` of them or as many as there are. Throws what {@link toBodyError} understands. */
 const headNow = (file: LocalFile, count: number): Uint8Array => {
   const wanted = Math.min(count, file.size)
@@ -98,15 +104,13 @@ const head = (file: LocalFile, count: number): Effect.Effect<Uint8Array, BodyErr
   Effect.try({ try: () => headNow(file, count), catch: (cause) => toBodyError(file, cause) })
 
 /** One effect for all of them: one a file would cost as much again as the reading. */
-export const heads = (
-  files: ReadonlyArray<LocalFile>,
-  count: number
-): Effect.Effect<ReadonlyArray<Uint8Array>, BodyError> =>
+export const heads: WorkspaceShape["heads"] = (files, count) =>
   Effect.suspend((): Effect.Effect<ReadonlyArray<Uint8Array>, BodyError> => {
     const all: Array<Uint8Array> = []
-    for (const file of files) {
+    for (const { bytes, file } of files) {
       try {
-        all.push(headNow(file, count))
+        if (bytes !== undefined) sameNow(file)
+        all.push(bytes ?? headNow(file, count(file)))
       } catch (cause) {
         return Effect.fail(toBodyError(file, cause))
       }

@@ -199,7 +199,7 @@ it.layer(layer)("Reading", (it) => {
         expect(yield* workspace.sha256(file)).toBe(crypto.createHash("sha256").update(content).digest("hex"))
         expect(yield* workspace.gitOid(file)).toBe(sha1)
         expect(Buffer.compare(yield* workspace.bytes(file), content)).toBe(0)
-        expect((yield* workspace.heads([file], 512)).map((head) => Buffer.from(head))).toEqual([
+        expect((yield* workspace.heads([{ file }], () => 512)).map((head) => Buffer.from(head))).toEqual([
           content.subarray(0, 512)
         ])
         const [start, end] = [Math.floor(size / 3), Math.ceil(size / 2)]
