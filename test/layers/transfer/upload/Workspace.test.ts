@@ -235,7 +235,8 @@ it.layer(layer)("Reading", (it) => {
           const errors = yield* Effect.all([
             Effect.flip(workspace.bytes(file)),
             Effect.flip(workspace.sha256(file)),
-            Effect.flip(Stream.runDrain(workspace.read(file)))
+            Effect.flip(Stream.runDrain(workspace.read(file))),
+            Effect.flip(workspace.heads([{ file, bytes: Buffer.alloc(size) }], () => size))
           ])
           for (const error of errors)
             expect(["changed", "other", "isADirectory"]).toContain(
