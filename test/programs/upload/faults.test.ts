@@ -17,7 +17,7 @@ import * as WorkspaceLayer from "../../../src/layers/transfer/upload/Workspace.t
 import { lines } from "../../../src/programs/upload/lines.ts"
 import { type UploadInput, upload } from "../../../src/programs/upload.ts"
 import { Progress } from "../../../src/services/Progress.ts"
-import { type LocalFile, Workspace } from "../../../src/services/Workspace.ts"
+import { Workspace, type WorkspaceShape } from "../../../src/services/Workspace.ts"
 import { client, eager } from "../../layers/http/servers.ts"
 import { type StandIn, standIn } from "./standIn.ts"
 
@@ -300,7 +300,8 @@ it.scopedLive("Contents are read as the commit asks for them, a bounded group at
     let read = 0
     const counting = {
       ...workspace,
-      bytes: (file: LocalFile) => Effect.tap(workspace.bytes(file), () => Effect.sync(() => read++))
+      heads: (...[files, count]: Parameters<WorkspaceShape["heads"]>) =>
+        Effect.tap(workspace.heads(files, count), () => Effect.sync(() => (read += files.length)))
     }
     const decided = files.map((file) => ({ path: RepoPath.make(file.path), file, how: "regular" as const }))
     const body = lines(counting, { summary: "s", description: "" }, ["gone"], decided, () => Effect.void)
