@@ -1,4 +1,5 @@
 /** Input that cannot be right: one clear line, the right exit code, and the disk as it was. */
+import { existsSync } from "node:fs"
 import { writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { assert, describe, layer } from "@effect/vitest"
@@ -32,6 +33,9 @@ describe("bad input", () => {
       ["download alice/inputs --include *.nope", 1, /\*\.nope/],
       ["download a/b/c", 1, /a\/b\/c/],
       ["download hf://", 1, /hf:\/\//],
+      ["download https://example.org/alice/inputs", 1, /not an address of the Hub/],
+      ["upload hf://buckets/alice/inputs source", 1, /bucket/],
+      ["hub serve --port 99999", 2, /99999 is not in the range 0<=x<=65535/],
       ["download alice/inputs --revision ../up", 1, /\.\.\/up/],
       ["download alice/inputs", 4, /token/i, "hf_nobodyKnowsThisOne"],
       ["upload alice/inputs source", 4, /token/i, "hf_nobodyKnowsThisOne"],
@@ -88,6 +92,7 @@ describe("bad input", () => {
         assert.strictEqual(taken.code, 5, taken.stderr)
         assert.isTrue(oneLine(taken), taken.stderr)
         assert.match(taken.stderr, /port/)
+        assert.isFalse(existsSync(join(fresh, "a")), "a Hub that cannot listen left its folder behind")
         const inUse = yield* serve("--port", "0", "--data", world.hub.dataDir)
         assert.strictEqual(inUse.code, 5, inUse.stderr)
         assert.isTrue(oneLine(inUse), inUse.stderr)
@@ -96,6 +101,9 @@ describe("bad input", () => {
         yield* Effect.promise(() =>
           writeFile(accounts, `{"users":[{"name":"x","tokens":[{"token":"${Accounts.tokens.bob}","role":"king"}]}]}`)
         )
+        const file = yield* serve("--port", "0", "--data", accounts)
+        assert.strictEqual(file.code, 8, file.stderr)
+        assert.match(file.stderr, /^Error: The Hub cannot create the data folder '.*': a file is in its place\.\n$/)
         const unfit = yield* serve("--port", "0", "--data", join(fresh, "b"), "--accounts", accounts)
         assert.notStrictEqual(unfit.code, 0)
         assert.isTrue(oneLine(unfit), unfit.stderr)
