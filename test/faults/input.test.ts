@@ -15,7 +15,7 @@ import { World } from "../support/World.ts"
 /** What a refused download may have left: nothing but what a lock or a remembered absence is. */
 const unchanged = (home: string) =>
   Effect.map(Trees.files(home), (files) =>
-    files.filter((path) => !/\.(lock|gitignore)$|CACHEDIR\.TAG$|\/\.no_exist\/|\/refs\/|^source/.test(path))
+    files.filter((path) => !/\.(lock|gitignore)$|CACHEDIR\.TAG$|\/\.no_exist\/|\/refs\/|^(source|cards)/.test(path))
   )
 
 /** One line says what is wrong (hints may follow), no stack trace does, and stdout stays empty. */
@@ -41,6 +41,11 @@ describe("bad input", () => {
       ["upload alice/inputs source", 4, /token/i, "hf_nobodyKnowsThisOne"],
       ["upload alice/inputs source", 4, /log(ged)? in/i, ""],
       ["upload alice/inputs nowhere.txt", 8, /nowhere\.txt/],
+      [
+        "upload alice/inputs cards",
+        1,
+        /^Error: Invalid metadata in 'README.md': The value of "license" is not closed\.\n$/
+      ],
       ["upload not/a/repo source", 1, /not\/a\/repo/],
       ["auth login --token hf_nobodyKnowsThisOne", 4, /token/i, ""],
       ["download alice/inputs --no-such-option", 2, /--no-such-option/],
@@ -64,7 +69,10 @@ describe("bad input", () => {
                   cwd: nobody.home,
                   ...(used === undefined || used === "" ? {} : { token: used })
                 }
-                yield* Trees.write(who.home, { "source/new.txt": "new\n" })
+                yield* Trees.write(who.home, {
+                  "source/new.txt": "new\n",
+                  "cards/README.md": "---\nlicense: [mit\n---\n"
+                })
                 const end = yield* Hf.run(who, ...words.split(" "))
                 const left = yield* unchanged(who.home)
                 return [
