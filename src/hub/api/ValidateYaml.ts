@@ -2,6 +2,7 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Call } from "./Call.ts"
+import { problems } from "./frontMatter.ts"
 import * as Http from "./Http.ts"
 
 const Request = Schema.Struct({ content: Schema.String, repoType: Schema.optional(Schema.String) })
@@ -17,7 +18,7 @@ const findings = (
   const yaml = match[1] ?? ""
   if (yaml.trim() === "") return { errors: [], warnings: ["empty or missing yaml metadata in repo card"] }
   // Keys whose type the Hub insists on, as far as one line shows it.
-  const errors: Array<string> = []
+  const errors = [...problems(yaml)]
   if (/^model-index:[ \t]*[^\s#[]/m.test(yaml)) errors.push(`"model-index" must be an array`)
   if (/^license:[ \t]*(?:[{]|-?\d+[ \t]*$|true[ \t]*$|false[ \t]*$)/m.test(yaml))
     errors.push(`"license" must be a string`)

@@ -238,7 +238,10 @@ it.scopedLive("A card the Hub refuses stops everything before the repo exists", 
     const hub = yield* standIn()
     const root = yield* folder
     put(root, "README.md", "---\nlicense: broken\n---\n")
-    expect(yield* Effect.flip(run(hub, { localPath: root }))).toMatchObject({ _tag: "BadRequest" })
+    expect(yield* Effect.flip(run(hub, { localPath: root }))).toMatchObject({
+      _tag: "InvalidInput",
+      value: "README.md"
+    })
     expect(hub.seen).toEqual(["POST /api/validate-yaml"])
   })
 )
