@@ -1,7 +1,7 @@
 /**
  * A repository's name on the Hub: `namespace/name`, or a bare `name` for canonical repos such as `gpt2`.
  *
- * Rules (spec/hub-api.md §1.7, tightened by spec/delta-2.md §2.7): ASCII letters, digits, `-`, `_`, `.`; each part 1–96
+ * Rules (huggingface_hub 2.0.0): ASCII letters, digits, `-`, `_`, `.`; each part 1–96
  * characters, neither starting nor ending with `-` or `.`; no `--`, no `..`; the name does not end in `.git`.
  */
 import * as Either from "effect/Either"

@@ -2,7 +2,7 @@
  * A file's path inside a repo, `/`-separated, relative to the root.
  *
  * The Hub names files freely; what reaches a disk must stay below its folder on every operating system. Refused
- * (spec/disk-and-env.md §2.10): empty or absolute names, `.` and `..` segments (also written with `\`), a leading `\` in a
+ * (huggingface_hub cache layout): empty or absolute names, `.` and `..` segments (also written with `\`), a leading `\` in a
  * segment, drive letters and alternate streams (`x:`) and NUL.
  */
 import * as Either from "effect/Either"

@@ -1,4 +1,4 @@
-/** Branch, tag, `refs/pr/N`, short or full commit hash: whatever names a commit in a repo (spec/hub-api.md §1.7). */
+/** Branch, tag, `refs/pr/N`, short or full commit hash: whatever names a commit in a repo (Hub API). */
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import { InvalidInput } from "./errors.ts"

@@ -1,4 +1,4 @@
-/** `POST /api/validate-yaml`: always a JSON object, since Python parses it before it looks at the status (spec/hub-api.md §2.21). */
+/** `POST /api/validate-yaml`: always a JSON object, since Python parses it before it looks at the status (Hub API). */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Call } from "./Call.ts"

@@ -1,4 +1,4 @@
-/** Preupload, commit and the check of a card's metadata (spec/hub-api.md §2.10, §2.12, §2.21). */
+/** Preupload, commit and the check of a card's metadata (Hub API). */
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"

@@ -1,4 +1,4 @@
-/** Listings and file contents (spec/hub-api.md §2.6, §2.7, §2.9). */
+/** Listings and file contents (Hub API). */
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"

@@ -1,4 +1,4 @@
-/** Git LFS: batch, transfers, completion, verification (spec/hub-api.md §2.11). */
+/** Git LFS: batch, transfers, completion, verification (Hub API). */
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"

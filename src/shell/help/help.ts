@@ -1,4 +1,4 @@
-/** Help of a leaf or a group (layout: spec/cli.md §1.17). */
+/** Help of a leaf or a group (layout: huggingface_hub 2.0.0). */
 import { helpRow } from "../argv/lookup.ts"
 import type { CommandRow, GroupRow, LeafRow, OptionRow } from "../spec/Row.ts"
 import { definitions, paragraph, widthOf } from "./layout.ts"
