@@ -1,11 +1,10 @@
 /** Preupload, commit and the check of a card's metadata (Hub API). */
-import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { CommitAnswer, type CommitLine, PreuploadAnswer } from "../../domain/wire/Uploads.ts"
 import type { GatewayShape } from "../../services/Gateway.ts"
 import type { HubCommits } from "../../services/HubClients.ts"
-import { jsonBody, revisionPath, subject, writeTimeout } from "./requests.ts"
+import { inBatches, jsonBody, revisionPath, subject, writeTimeout } from "./requests.ts"
 
 /** Files of one preupload request. */
 const filesPerRequest = 256
@@ -17,16 +16,15 @@ const encodeLine = (line: CommitLine): Uint8Array => encoder.encode(`${JSON.stri
 
 export const make = (gateway: GatewayShape): HubCommits => ({
   preupload: Effect.fn("HubCommits.preupload")((repo, revision, files, options = {}) =>
-    Stream.fromIterable(files).pipe(
-      Stream.grouped(filesPerRequest),
-      Stream.mapEffect((batch) =>
+    inBatches(files, filesPerRequest, (batch) =>
+      Effect.map(
         gateway.json(
           {
             method: "POST",
             url: revisionPath(repo, "preupload", revision),
             query: asPullRequest(options.createPr),
             body: jsonBody({
-              files: Chunk.toReadonlyArray(batch),
+              files: batch,
               ...(options.gitIgnore === undefined ? {} : { gitIgnore: options.gitIgnore })
             }),
             // It only asks.
@@ -35,11 +33,9 @@ export const make = (gateway: GatewayShape): HubCommits => ({
             subject: subject(repo, { revision })
           },
           PreuploadAnswer
-        )
-      ),
-      Stream.mapConcat((answer) => answer.files),
-      Stream.runCollect,
-      Effect.map(Chunk.toReadonlyArray)
+        ),
+        (answer) => answer.files
+      )
     )
   ),
   create: Effect.fn("HubCommits.create")((repo, revision, lines, options = {}) =>

@@ -192,10 +192,12 @@ it.scopedLive("What an interrupted upload has stored is not sent again", () =>
     const stored = hub.objects.size
     expect([hub.commits.length, stored > 0 && stored < 12]).toEqual([0, true])
     puts = 100
-    const before = count(hub, "PUT")
     const result = yield* run(hub, { localPath: root })
-    expect(count(hub, "PUT") - before).toBe(result.files.filter((file) => file.how === "lfs").length)
-    expect(count(hub, "PUT") - before).toBeLessThanOrEqual(12 - stored)
+    // What the interrupted run had on its way may still have arrived before the Hub was asked again.
+    const asked = hub.seen.findLastIndex((request) => request.endsWith("/objects/batch"))
+    const again = hub.seen.slice(asked).filter((request) => request.startsWith("PUT")).length
+    expect(again).toBe(result.files.filter((file) => file.how === "lfs").length)
+    expect(again).toBeLessThanOrEqual(12 - stored)
     expect([hub.commits.length, hub.files.size]).toEqual([1, 12])
   })
 )
