@@ -5,7 +5,8 @@ import { definitions, paragraph, widthOf } from "./layout.ts"
 import { argDefinition, commandDefinition, type Definition, optionDefinition, visible } from "./rows.ts"
 import { usageLine } from "./usageLine.ts"
 
-const formatting: ReadonlyArray<Definition> = [
+/** What every command with output modes takes beside its own options. */
+export const formatting: ReadonlyArray<Definition> = [
   ["--format [auto|human|agent|json|quiet]", "How results are printed. 'auto' is what is printed without this option."],
   ["--json", "Print JSON: short for '--format json'."],
   ["-q, --quiet", "Print the essential alone, one item a line: short for '--format quiet'."],
