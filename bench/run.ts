@@ -4,6 +4,7 @@
  *
  * Clients take turns, so that a busy moment of the machine hits them all; medians; no assertion. Results go to bench/results/.
  */
+import { execFileSync } from "node:child_process"
 import { mkdir, open, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { parseArgs } from "node:util"
@@ -46,12 +47,19 @@ interface Turn {
   readonly prepare: Effect.Effect<Command, Process.ProcessTooSlow, Scope.Scope>
 }
 
+/** What was deleted after one client's turn is still work for the disk: it shall not be the next one's burden. */
+const settle = Effect.zipRight(
+  Effect.sync(() => execFileSync("sync")),
+  Effect.sleep("1 second")
+)
+
 /** Everyone in turn, `times` over; the first round of `warm` is not counted. */
 const race = (scenario: string, server: string, turns: ReadonlyArray<Turn>, times: number, amount?: Result["amount"]) =>
   Effect.gen(function* () {
     const samples = new Map<string, Array<Sample>>()
     for (let round = 0; round < times; round++) {
       for (const { client, prepare } of turns) {
+        yield* settle
         const outcome = yield* Effect.either(Effect.scoped(Effect.flatMap(prepare, measure)))
         if (outcome._tag === "Left") {
           console.error(`!!! ${scenario}, ${client.name}: ${outcome.left.message}`)

@@ -37,8 +37,8 @@ export interface Fetched {
 /** A blob's place, taken at once. Plain functions, see `FastLane`. */
 export interface Claim {
   readonly destination: Destination
-  /** The final name is there: makes what leads to it, and lets go. */
-  readonly keep: () => void
+  /** The final name is there: makes what leads to it (off the main thread where that is possible), and lets go. */
+  readonly keep: () => Promise<void>
   readonly release: () => void
 }
 

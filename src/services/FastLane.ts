@@ -15,8 +15,8 @@ export interface SmallGet {
   readonly length: number
   /** Called right before the request; false leaves the file out. */
   readonly begin: () => boolean
-  /** The answer's bytes. False: not what was expected. Throws what the disk throws, which ends the ride. */
-  readonly accept: (bytes: Uint8Array) => boolean
+  /** The answer's bytes. False: not what was expected. Throws or rejects with what the disk says, which ends the ride. */
+  readonly accept: (bytes: Uint8Array) => Promise<boolean> | false
   /** Called after `begin` in place of, or after a refusing, `accept`: nothing came that could be kept. */
   readonly giveUp: () => void
 }

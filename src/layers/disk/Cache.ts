@@ -134,10 +134,16 @@ const make = Effect.gen(function* () {
             return {
               destination: { final, partial: lanePartial, resumable: false },
               release,
-              keep: () => {
-                Entries.place({ folder, commit, etag, paths, fresh: true, links: canLink(folder), knownFolders })
-                release()
-              }
+              keep: () =>
+                Entries.placeSoon({
+                  folder,
+                  commit,
+                  etag,
+                  paths,
+                  fresh: true,
+                  links: canLink(folder),
+                  knownFolders
+                }).then(release)
             }
           }
           return claim

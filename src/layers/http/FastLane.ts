@@ -1,5 +1,4 @@
 /** {@link FastLane} over undici's bare request: one promise a file, no fiber. */
-import { setMaxListeners } from "node:events"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -21,6 +20,10 @@ const none: FastLaneShape = { threshold: Number.POSITIVE_INFINITY, run: () => Ef
 /** Below this the gateway is as good, and its answers to trouble come without asking twice. */
 const threshold = 32
 
+/** The body of a refusal or redirect up to here is let through. */
+const shortBody = 64 * 1024
+
+type Fixed = Omit<Dispatcher.DispatchOptions, "path">
 type Verdict = "kept" | "left" | "stop"
 
 const make = Effect.gen(function* () {
@@ -32,21 +35,55 @@ const make = Effect.gen(function* () {
   const base = settings.endpoint.slice(home.length)
   const agent = userAgent(settings.userAgentOrigin)
 
-  /** What the network says wrong here is said again, properly, by the gateway; only the disk's word is final. */
-  const one = async (get: SmallGet, options: Omit<Dispatcher.RequestOptions, "path">): Promise<Verdict> => {
-    let bytes: Uint8Array
-    try {
-      const { body, headers, statusCode } = await raw.value.request({ ...options, path: base + get.url })
-      if (statusCode !== 200 || headers["content-length"] !== String(get.length)) {
-        body.on("error", () => undefined).destroy()
-        return statusCode === 429 || statusCode >= 500 ? "stop" : "left"
+  /**
+   * What the network says wrong here is said again, properly, by the gateway; only the disk's word is final. By the handler and not
+   * by `request`: a stream, a promise and a listener for each of thousands of kilobytes cost more than their transfer.
+   */
+  const one = (get: SmallGet, options: Fixed, live: Set<Dispatcher.DispatchController>): Promise<Verdict> =>
+    new Promise((resolve, reject) => {
+      const pieces: Array<Buffer> = []
+      let verdict: Verdict = "stop"
+      let missing = get.length
+      let wanted = false
+      const settle = (controller: Dispatcher.DispatchController) => {
+        live.delete(controller)
+        resolve(verdict)
       }
-      bytes = new Uint8Array(await body.arrayBuffer())
-    } catch {
-      return "stop"
-    }
-    return bytes.length === get.length && get.accept(bytes) ? "kept" : "left"
-  }
+      raw.value.dispatch(
+        { ...options, path: base + get.url },
+        {
+          onRequestStart: (controller) => {
+            live.add(controller)
+          },
+          onResponseStart: (controller, status, headers) => {
+            wanted = status === 200 && headers["content-length"] === String(get.length)
+            verdict = status === 429 || status >= 500 ? "stop" : "left"
+            // Short bodies run out by themselves and leave the connection to the next request.
+            if (!wanted && !(Number(headers["content-length"]) <= shortBody))
+              controller.abort(new Error("not this one"))
+          },
+          onResponseData: (_, piece) => {
+            if (!wanted) return
+            missing -= piece.length
+            pieces.push(piece)
+          },
+          onResponseEnd: (controller) => {
+            const [first, ...others] = pieces
+            try {
+              const bytes = first === undefined || others.length > 0 ? Buffer.concat(pieces) : first
+              const kept = wanted && missing === 0 && get.accept(bytes)
+              if (kept === false) return settle(controller)
+              live.delete(controller)
+              kept.then((did) => resolve(did ? "kept" : "left"), reject)
+            } catch (cause) {
+              live.delete(controller)
+              reject(cause)
+            }
+          },
+          onResponseError: (controller) => settle(controller)
+        }
+      )
+    })
 
   const run: FastLaneShape["run"] = Effect.fn("FastLane.run")(function* (gets, concurrency) {
     const { inactivityTimeout, metadataTimeout } = yield* Policies
@@ -66,8 +103,10 @@ const make = Effect.gen(function* () {
 
     yield* Effect.tryPromise({
       try: (signal) => {
-        // One listener for each request under way, and some that are about to go: no leak.
-        setMaxListeners(0, signal)
+        const live = new Set<Dispatcher.DispatchController>()
+        signal.addEventListener("abort", () => {
+          for (const controller of live) controller.abort(new Error("interrupted"))
+        })
         let next = 0
         let stopped = false
         const lane = async (): Promise<void> => {
@@ -77,11 +116,8 @@ const make = Effect.gen(function* () {
             if (!get.begin()) continue
             let verdict: Verdict = "stop"
             try {
-              verdict = await one(get, {
-                ...fixed,
-                headers: { ...headers, "x-amzn-trace-id": crypto.randomUUID() },
-                signal
-              })
+              const traced = { ...headers, "x-amzn-trace-id": crypto.randomUUID() }
+              verdict = await one(get, { ...fixed, headers: traced }, live)
             } finally {
               if (verdict !== "kept") get.giveUp()
               if (verdict === "stop") stopped = true

@@ -13,6 +13,11 @@ import { type ByteRange, blockSize, openOrCreate } from "./PartialFile.ts"
 
 /** Files below this come in one stream: a second connection would be there too late to help. */
 const rangesFrom = 64 * 1024 * 1024
+/**
+ * Ranges in parallel note what they have this often, a single stream with every batch: the note is in the file of the data, and
+ * waits for whoever is writing there. A kill costs at most so much of each range again.
+ */
+const noteEvery = 8 * 1024 * 1024
 /** A range's length: long enough that requests cost nothing, short enough that all of them work near the hash's position. */
 const rangeLength = 32 * 1024 * 1024
 
@@ -72,6 +77,7 @@ export const downloadLarge = Effect.fnUntraced(function* (
         Effect.gen(function* () {
           let noted = range.start
           const writer = FileWriter.make(partial.fd, destination.partial, range.start, (start, end) => {
+            if (parallel && end < range.end && end - noted < noteEvery) return report(end - start)
             // From the last whole block: a batch ends where it ends.
             const from = noted
             noted = end - (end % blockSize)

@@ -32,11 +32,12 @@ export const fetchSmall = (fastLane: FastLaneShape): DownloadsShape["fetchSmall"
           const digest = createHash(algorithm(content)).update(prefix(content)).update(bytes).digest("hex")
           if (claim === undefined || digest !== content.digest.hex) return false
           write(claim.destination, [bytes])
-          claim.keep()
-          done.add(index)
-          untold.bytes += bytes.length
-          untold.files++
-          return true
+          return claim.keep().then(() => {
+            done.add(index)
+            untold.bytes += bytes.length
+            untold.files++
+            return true
+          })
         },
         giveUp: () => claim?.release()
       }
