@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
 import { Arbitrary, FastCheck, type Schema } from "effect"
 import { page, path } from "../../scripts/commands-doc.ts"
@@ -9,7 +9,8 @@ import { hints } from "../../src/shell/failure.ts"
 import type { CommandError } from "../../src/shell/spec/Services.ts"
 import { table } from "../../src/shell/table.ts"
 
-const read = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), "utf8")
+const root = (file: string) => new URL(`../../${file}`, import.meta.url)
+const read = (file: string) => readFileSync(root(file), "utf8")
 
 /** The cells of every row that starts with a name in backticks. */
 const rowsOf = (markdown: string) =>
@@ -86,5 +87,14 @@ describe("the documentation says what the program does", () => {
     const values = ["EPIPE", "TRUE"]
     assert.isAbove(names.length, 30)
     for (const name of names) if (!values.includes(name)) assert.isTrue(known.has(name), name)
+  })
+
+  it("every link inside the repository leads somewhere", () => {
+    const pages = ["README.md", "CONTRIBUTING.md", ...readdirSync(root("docs")).map((name) => `docs/${name}`)]
+    const links = pages.flatMap((file) =>
+      [...read(file).matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, to = ""]) => [file, to] as const)
+    )
+    assert.isAbove(links.length, 20)
+    for (const [file, to] of links) assert.isTrue(existsSync(new URL(to, root(file))), `${file}: ${to}`)
   })
 })
