@@ -26,7 +26,9 @@ const commandTable: Plugin = {
 const unused: Plugin = {
   name: "unused-formats",
   setup: ({ onLoad, onResolve }) => {
-    onResolve({ filter: /^(ini|toml|yaml)$/ }, ({ path }) => ({ path, namespace: "unused" }))
+    onResolve({ filter: /^(ini|toml|yaml)$/ }, ({ importer, path }) =>
+      /[\\/]@effect[\\/]cli[\\/]/.test(importer) ? { path, namespace: "unused" } : undefined
+    )
     onLoad({ filter: /.*/, namespace: "unused" }, () => ({
       loader: "js",
       contents: "export const parse = () => { throw new Error('not bundled') }; export default { parse }"

@@ -1,5 +1,5 @@
 /**
- * Where a commit may put a file (spec/hub-api.md §1.7, disk-and-env.md §6.3): one leading `/` or `./` is tolerated, `..` is refused
+ * Where a commit may put a file (Hub API): one leading `/` or `./` is tolerated, `..` is refused
  * anywhere, and no segment may be `.git` or `.cache`: git owns the one, clients keep their books in the other.
  */
 import * as Either from "effect/Either"

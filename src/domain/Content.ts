@@ -32,5 +32,5 @@ export const content = (file: ListedFile): Content => ({
     file.sha256 === undefined ? { algorithm: "git-sha1", hex: file.blobId } : { algorithm: "sha256", hex: file.sha256 }
 })
 
-/** Name of the blob in the cache (spec/disk-and-env.md §2.4). */
+/** Name of the blob in the cache (huggingface_hub cache layout). */
 export const etag = (file: ListedFile): string => file.sha256 ?? file.blobId

@@ -13,7 +13,7 @@ export const Sha256 = Schema.String.pipe(Schema.pattern(/^[0-9a-f]{64}$/), Schem
 export type Sha256 = typeof Sha256.Type
 export const isSha256 = Schema.is(Sha256)
 
-/** A normalised etag, safe as a file name: it names the blob in the cache (spec/disk-and-env.md §2.4). */
+/** A normalised etag, safe as a file name: it names the blob in the cache (huggingface_hub cache layout). */
 export const Etag = Schema.String.pipe(
   Schema.pattern(/^[0-9A-Za-z._-]+$/),
   Schema.filter((text) => text !== "." && text !== ".."),

@@ -1,5 +1,5 @@
 /**
- * `hf://[TYPE/]NS/NAME[@REV][/PATH]`: one word for a repo or a bucket, a revision and a place inside (spec/cli.md §1.14).
+ * `hf://[TYPE/]NS/NAME[@REV][/PATH]`: one word for a repo or a bucket, a revision and a place inside (huggingface_hub 2.0.0).
  *
  * TYPE is plural (`models` when left out). `@` counts only right after the name; the revision ends at the next `/` except for
  * `refs/pr/N` and `refs/convert/NAME`, and `%2F` in it stands for `/`. Buckets have no revisions.

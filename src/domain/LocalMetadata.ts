@@ -1,6 +1,6 @@
 /**
  * What is remembered beside a file in a `--local-dir`: three lines with commit, etag and a Unix time in seconds
- * (spec/disk-and-env.md §3.3).
+ * (format: huggingface_hub 2.0.0).
  */
 export interface LocalMetadata {
   readonly commit: string

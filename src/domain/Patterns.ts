@@ -1,6 +1,6 @@
 /**
  * `--include` and `--exclude`: shell-style patterns over whole paths in a repo, with the meaning Python's `fnmatchcase` gives
- * them (spec/disk-and-env.md §6.1): case-sensitive everywhere, `*` and `?` match `/` too, braces are literal, `dir/` means
+ * them (huggingface_hub 2.0.0): case-sensitive everywhere, `*` and `?` match `/` too, braces are literal, `dir/` means
  * `dir/*`, `\` is `/`.
  */
 

@@ -9,7 +9,7 @@ export interface Repo {
 
 export const make = (type: RepoType, id: RepoId): Repo => ({ type, id })
 
-/** Folder of the repo in the cache: `models--org--name` (spec/disk-and-env.md §2.2). */
+/** Folder of the repo in the cache: `models--org--name` (huggingface_hub cache layout). */
 export const cacheFolder = (repo: Repo): string => `${plural(repo.type)}--${repo.id.replaceAll("/", "--")}`
 
 /** `/api/models/org/name` */
@@ -18,7 +18,7 @@ export const apiPath = (repo: Repo): string => `/api/${plural(repo.type)}/${repo
 /** `/org/name`, `/datasets/org/name`: web, resolve, raw and LFS URLs start with it. */
 export const webPath = (repo: Repo): string => `/${urlPrefix(repo.type)}${repo.id}`
 
-/** Everything but `/` in `path` percent-encoded, as resolve URLs want it (spec/hub-api.md §1.8). */
+/** Everything but `/` in `path` percent-encoded, as resolve URLs want it (Hub API). */
 export const encodePath = (path: string): string => path.split("/").map(encodeURIComponent).join("/")
 
 /** `/org/name/resolve/REV/path`; the revision is one segment, `/` inside it encoded. */

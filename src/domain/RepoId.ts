@@ -1,12 +1,10 @@
 /**
  * A repository's name on the Hub: `namespace/name`, or a bare `name` for canonical repos such as `gpt2`.
  *
- * Rules (spec/hub-api.md §1.7, tightened by spec/delta-2.md §2.7): ASCII letters, digits, `-`, `_`, `.`; each part 1–96
+ * Rules (huggingface_hub 2.0.0): ASCII letters, digits, `-`, `_`, `.`; each part 1–96
  * characters, neither starting nor ending with `-` or `.`; no `--`, no `..`; the name does not end in `.git`.
  */
-import * as Either from "effect/Either"
-import * as Schema from "effect/Schema"
-import { InvalidInput } from "./errors.ts"
+import * as Checked from "./Checked.ts"
 
 const part = /^[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,94}[A-Za-z0-9_])?$/
 
@@ -26,24 +24,16 @@ export const problem = (text: string): string | undefined => {
   return undefined
 }
 
-export const RepoId = Schema.String.pipe(
-  Schema.filter((text) => problem(text) === undefined, { message: () => "not a repo id" }),
-  Schema.brand("RepoId")
-)
+const checked = Checked.make("RepoId", "repo id", problem)
+
+export const RepoId = checked.schema
 export type RepoId = typeof RepoId.Type
 
-const unsafe = Schema.decodeSync(RepoId)
-
 /** Checks `text`; the error says what is wrong and is meant for people. */
-export const parse = (text: string): Either.Either<RepoId, InvalidInput> => {
-  const reason = problem(text)
-  return reason === undefined
-    ? Either.right(unsafe(text))
-    : Either.left(new InvalidInput({ what: "repo id", value: text, reason }))
-}
+export const parse = checked.parse
 
 /** Throws on a malformed id: for literals in code and tests only. */
-export const make = (text: string): RepoId => unsafe(text)
+export const make = checked.make
 
 export const namespace = (id: RepoId): string | undefined =>
   id.includes("/") ? id.slice(0, id.indexOf("/")) : undefined

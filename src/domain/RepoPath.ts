@@ -2,12 +2,10 @@
  * A file's path inside a repo, `/`-separated, relative to the root.
  *
  * The Hub names files freely; what reaches a disk must stay below its folder on every operating system. Refused
- * (spec/disk-and-env.md §2.10): empty or absolute names, `.` and `..` segments (also written with `\`), a leading `\` in a
+ * (huggingface_hub cache layout): empty or absolute names, `.` and `..` segments (also written with `\`), a leading `\` in a
  * segment, drive letters and alternate streams (`x:`) and NUL.
  */
-import * as Either from "effect/Either"
-import * as Schema from "effect/Schema"
-import { InvalidInput } from "./errors.ts"
+import * as Checked from "./Checked.ts"
 
 /** Why the name may not be written to a disk or into a commit, or `undefined` when it may. */
 export const problem = (path: string): string | undefined => {
@@ -26,22 +24,13 @@ export const problem = (path: string): string | undefined => {
   return undefined
 }
 
-export const RepoPath = Schema.String.pipe(
-  Schema.filter((path) => problem(path) === undefined, { message: () => "not a path inside a repo" }),
-  Schema.brand("RepoPath")
-)
+const checked = Checked.make("RepoPath", "path in repo", problem)
+
+export const RepoPath = checked.schema
 export type RepoPath = typeof RepoPath.Type
 
-const unsafe = Schema.decodeSync(RepoPath)
-
 /** Checks a path; for paths that came from a Hub as well as for those a person typed. */
-export const parse = (path: string): Either.Either<RepoPath, InvalidInput> => {
-  const reason = problem(path)
-  return reason === undefined
-    ? // What the brand asks for was just found to be so.
-      Either.right(path as RepoPath)
-    : Either.left(new InvalidInput({ what: "path in repo", value: path, reason }))
-}
+export const parse = checked.parse
 
 /** Throws on a refused path: for literals in code and tests only. */
-export const make = (path: string): RepoPath => unsafe(path)
+export const make = checked.make

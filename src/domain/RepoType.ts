@@ -1,4 +1,4 @@
-/** Kinds of repository the Hub knows and how each is spelled in URLs, payloads and the cache (spec/hub-api.md §1.6). */
+/** Kinds of repository the Hub knows and how each is spelled in URLs, payloads and the cache (Hub API). */
 import * as Schema from "effect/Schema"
 
 export const RepoType = Schema.Literal("model", "dataset", "space", "kernel")

@@ -1,7 +1,6 @@
-/** Branch, tag, `refs/pr/N`, short or full commit hash: whatever names a commit in a repo (spec/hub-api.md §1.7). */
-import * as Either from "effect/Either"
+/** Branch, tag, `refs/pr/N`, short or full commit hash: whatever names a commit in a repo (Hub API). */
 import * as Schema from "effect/Schema"
-import { InvalidInput } from "./errors.ts"
+import * as Checked from "./Checked.ts"
 
 /** Full, lower-case git commit id: 40 hexadecimal digits. */
 export const CommitHash = Schema.String.pipe(Schema.pattern(/^[0-9a-f]{40}$/), Schema.brand("CommitHash"))
@@ -21,23 +20,16 @@ export const problem = (text: string): string | undefined => {
   return undefined
 }
 
-export const Revision = Schema.String.pipe(
-  Schema.filter((text) => problem(text) === undefined, { message: () => "not a revision" }),
-  Schema.brand("Revision")
-)
+const checked = Checked.make("Revision", "revision", problem)
+
+export const Revision = checked.schema
 export type Revision = typeof Revision.Type
 
-const unsafe = Schema.decodeSync(Revision)
-
-export const parse = (text: string): Either.Either<Revision, InvalidInput> => {
-  const reason = problem(text)
-  return reason === undefined
-    ? Either.right(unsafe(text))
-    : Either.left(new InvalidInput({ what: "revision", value: text, reason }))
-}
+/** Checks `text`; the error says what is wrong and is meant for people. */
+export const parse = checked.parse
 
 /** Throws on a malformed revision: for literals in code and tests only. */
-export const make = (text: string): Revision => unsafe(text)
+export const make = checked.make
 
 /** The branch every repo has and every command falls back to. */
 export const main: Revision = make("main")

@@ -1,4 +1,4 @@
-/** Sizes for people: powers of 1000, one decimal, `1.6K`; bytes without a unit (spec/disk-and-env.md §5.7). */
+/** Sizes for people: powers of 1000, one decimal, `1.6K`; bytes without a unit (huggingface_hub 2.0.0). */
 import { fixed1 } from "./HalfEven.ts"
 
 const units = ["", "K", "M", "G", "T", "P", "E", "Z"]

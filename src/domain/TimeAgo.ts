@@ -1,4 +1,4 @@
-/** How long ago, for people: `2 days ago` (spec/disk-and-env.md §5.8, caps of spec/delta-2.md §2.7). */
+/** How long ago, for people: `2 days ago` (wording: huggingface_hub 2.0.0). */
 import { round } from "./HalfEven.ts"
 
 const units: ReadonlyArray<readonly [name: string, seconds: number, cap: number]> = [

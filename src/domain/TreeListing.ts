@@ -1,5 +1,5 @@
 /**
- * All files of a commit, and the bytes of `trees/<commit>.json` that remember them (spec/disk-and-env.md §2.8): one-space
+ * All files of a commit, and the bytes of `trees/<commit>.json` that remember them (huggingface_hub cache layout): one-space
  * indent, everything from U+007F up escaped, keys in code point order, no newline at the end.
  */
 import * as Either from "effect/Either"

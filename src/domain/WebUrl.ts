@@ -1,5 +1,5 @@
 /**
- * Addresses of the Hub's web pages, read and written (spec/cli.md §1.14, D07).
+ * Addresses of the Hub's web pages, read and written.
  *
  * Read: `https://huggingface.co/[TYPE/]NS/NAME[/ROUTE/REV[/PATH]]` on any host the Hub answers under or on the endpoint, ROUTE one of
  * blob, resolve, raw, tree, blame; `…/buckets/NS/NAME[/(tree|resolve)[/PATH]]`. Query and fragment are dropped, the scheme may be missing.

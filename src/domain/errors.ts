@@ -2,8 +2,8 @@
  * Everything that can be expected to go wrong, as values.
  *
  * Few classes with fields a program can branch on; each belongs to one {@link Kind}, and the kind decides the exit code
- * (docs/exit-codes.md). Messages are written for people; hints live in the shell. Facts about the Hub's answers:
- * spec/hub-api.md §1.10–1.11.
+ * (docs/exit-codes.md). Messages are written for people; hints live in the shell. Which answer of
+ * the Hub is which of them: layers/http/Answers.ts.
  */
 import * as Schema from "effect/Schema"
 

@@ -1,5 +1,5 @@
 /**
- * Reads every environment variable of the library, once, when the layer is built (spec/disk-and-env.md §1).
+ * Reads every environment variable of the library, once, when the layer is built.
  *
  * Deviations from huggingface_hub 2.0.0, on purpose: an empty variable counts as unset, paths are absolute, and a number
  * that is none is an {@link InvalidInput} instead of a crash.

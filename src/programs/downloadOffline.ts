@@ -1,4 +1,4 @@
-/** When the Hub cannot be asked, or does not answer: what the disk still knows (spec/disk-and-env.md §2.15). */
+/** When the Hub cannot be asked, or does not answer: what the disk still knows (huggingface_hub cache layout). */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type { ListedFile } from "../domain/Content.ts"

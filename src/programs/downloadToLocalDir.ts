@@ -1,4 +1,4 @@
-/** Listed files into a plain folder, by the decision table of spec/disk-and-env.md §3.5. */
+/** Listed files into a plain folder, by the rules of huggingface_hub 2.0.0. */
 import * as Arr from "effect/Array"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"

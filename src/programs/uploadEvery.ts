@@ -2,7 +2,7 @@
  * `hf upload --every`: pushes a folder now and then again and again, for logs that only grow.
  *
  * What was pushed is remembered as path → time of change, in memory alone. A file counts as changed when that time differs, and
- * is sent up to the size it had when it was looked at; deletions are never pushed (spec/disk-and-env.md §3.7).
+ * is sent up to the size it had when it was looked at; deletions are never pushed (huggingface_hub 2.0.0).
  */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"

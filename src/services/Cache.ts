@@ -1,6 +1,6 @@
 /**
  * The cache on disk that all clients of the Hub share: blobs by etag, snapshots by commit, refs by name
- * (spec/disk-and-env.md §2, spec/delta-2.md §1).
+ * (huggingface_hub cache layout).
  */
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"

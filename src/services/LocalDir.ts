@@ -1,6 +1,6 @@
 /**
  * A plain folder that holds a repo's files under their own names (`--local-dir`), with what is known of them beside it in
- * `.cache/huggingface/` (spec/disk-and-env.md §3).
+ * `.cache/huggingface/` (huggingface_hub 2.0.0).
  */
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"

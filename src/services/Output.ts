@@ -1,5 +1,5 @@
 /**
- * What a command says, and in which of five voices (DESIGN decision 7): `guide` is the text the guides show and the default;
+ * What a command says, and in which of five voices: `guide` is the text the guides show and the default;
  * `human`, `agent`, `json` and `quiet` are what the Python `hf` prints in those modes. Answers go to stdout, the rest to stderr.
  */
 import * as Context from "effect/Context"

@@ -1,4 +1,4 @@
-/** What the environment says, read once: directories, endpoint, time-outs, switches (spec/disk-and-env.md §1). */
+/** What the environment says, read once: directories, endpoint, time-outs, switches. */
 import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import type * as Option from "effect/Option"

@@ -1,4 +1,4 @@
-/** The tokens on this machine: the active one, and the named ones it can be chosen from (spec/disk-and-env.md §4). */
+/** The tokens on this machine: the active one, and the named ones it can be chosen from. */
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type * as Option from "effect/Option"

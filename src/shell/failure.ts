@@ -95,7 +95,7 @@ const defect = (value: unknown): Told =>
 export const signalCode = (signal: NodeJS.Signals): number =>
   signal === "SIGTERM" ? 143 : signal === "SIGHUP" ? 129 : exitCodes.interrupted
 
-/** An interruption nobody signalled is the reader of stdout that left: a success (spec/effect.md §4.7). */
+/** An interruption nobody signalled is the reader of stdout that left: a success. */
 const interrupted = (signal: NodeJS.Signals | undefined): Told => ({
   code: signal === undefined ? 0 : signalCode(signal),
   lines: []

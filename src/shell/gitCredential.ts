@@ -1,4 +1,4 @@
-/** Hands a token to git's own credential helpers, so that `git clone` and `git push` use it, too (spec/cli.md §1.22, D03). */
+/** Hands a token to git's own credential helpers, so that `git clone` and `git push` use it, too. */
 import { spawn } from "node:child_process"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"

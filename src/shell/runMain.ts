@@ -1,6 +1,6 @@
 /**
  * Runs a plan as this process: signals interrupt it and wait for what it still has to release, a second signal does not wait;
- * then the exit code, once everything written has been read (spec/effect.md §4.7).
+ * then the exit code, once everything written has been read.
  */
 import { makeRunMain } from "@effect/platform/Runtime"
 import * as Effect from "effect/Effect"

@@ -217,6 +217,16 @@ describe("small routes", () => {
           assert.strictEqual((yield* validate(`---\n${fine}\n---\n`)).status, 200, fine)
         const bad = yield* validate("---\nmodel-index: nonsense\n---\n")
         assert.deepStrictEqual([bad.status, bad.json().errors.length], [400, 1])
+        const broken = yield* validate('---\nlicense: "mit\n---\n')
+        assert.deepStrictEqual([broken.status, broken.json().errors.length], [400, 1])
+        const numbered = yield* validate("---\ntags:\n  - a\nlicense:\n  2.0\n---\n")
+        assert.deepStrictEqual(numbered.json().errors, [{ message: '"license" must be a string' }])
+        const bomb = ["a: &a [x, x, x, x, x, x, x, x, x]", ..."bcdefgh"]
+          .map((each, at, all) =>
+            at === 0 ? each : `${each}: &${each} [${Array(9).fill(`*${all[at - 1]?.charAt(0)}`)}]`
+          )
+          .join("\n")
+        assert.strictEqual((yield* validate(`---\n${bomb}\n---\n`)).status, 400)
         const unknown = yield* call("PATCH", "/api/models/a/b/nothing")
         assert.deepStrictEqual([unknown.status, unknown.headers["x-error-code"]], [404, undefined])
         assert.strictEqual((yield* call("GET", "/api/models/%E0%A4%A")).status, 400)

@@ -2,7 +2,7 @@
  * A Hub of prepared answers: info, tree and files of one model, served as they were given, true or not.
  *
  * The fault tests let it lie (names, sizes, hashes, redirects); the bench measures clients against it, so that no server's
- * cleverness is part of the numbers. Facts about the answers: spec/hub-api.md §2.5, 2.6, 2.9.
+ * cleverness is part of the numbers.
  */
 import { createReadStream } from "node:fs"
 import * as http from "node:http"

@@ -1,4 +1,4 @@
-/** How the Hub says no: header `X-Error-Code`, header `X-Error-Message`, body `{"error": …}` (spec/hub-api.md §1.10–1.11). */
+/** How the Hub says no: header `X-Error-Code`, header `X-Error-Message`, body `{"error": …}` (Hub API). */
 
 /** Codes that clients branch on. */
 export const errorCodes = ["RepoNotFound", "RevisionNotFound", "EntryNotFound", "GatedRepo"] as const

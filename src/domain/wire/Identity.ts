@@ -1,4 +1,4 @@
-/** `GET /api/whoami-v2` (spec/hub-api.md §2.1). */
+/** `GET /api/whoami-v2`. */
 import * as Schema from "effect/Schema"
 
 export class WhoamiOrg extends Schema.Class<WhoamiOrg>("WhoamiOrg")({

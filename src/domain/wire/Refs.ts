@@ -1,4 +1,4 @@
-/** Branches, tags, pull request refs, commits (spec/hub-api.md §2.8). */
+/** Branches, tags, pull request refs, commits (Hub API). */
 import * as Schema from "effect/Schema"
 import { CommitHash } from "../Revision.ts"
 

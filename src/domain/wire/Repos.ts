@@ -1,4 +1,4 @@
-/** Repo lifecycle and info (spec/hub-api.md §2.3, §2.5). */
+/** Repo lifecycle and info (Hub API). */
 import * as Schema from "effect/Schema"
 import { RepoType } from "../RepoType.ts"
 import { CommitHash } from "../Revision.ts"

@@ -1,4 +1,4 @@
-/** Listings of a revision (spec/hub-api.md §2.6–2.7). */
+/** Listings of a revision (Hub API). */
 import * as Schema from "effect/Schema"
 import { GitOid, Sha256 } from "../Etag.ts"
 

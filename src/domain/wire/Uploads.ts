@@ -1,4 +1,4 @@
-/** Preupload, LFS batch and commit (spec/hub-api.md §2.10–2.12). */
+/** Preupload, LFS batch and commit (Hub API). */
 import * as Schema from "effect/Schema"
 import { Sha256 } from "../Etag.ts"
 import { CommitHash } from "../Revision.ts"

@@ -1,4 +1,4 @@
-/** `POST …/commit/{rev}` (spec/hub-api.md §2.12, §3.7). */
+/** `POST …/commit/{rev}`: a commit's lines become a tree and a commit. */
 import * as Effect from "effect/Effect"
 import type { CommitAnswer } from "../../domain/wire/Uploads.ts"
 import { Commits, type HeadMoved, type NewCommit } from "../store/Commits.ts"

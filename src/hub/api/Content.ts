@@ -26,7 +26,7 @@ export const serve = Effect.fnUntraced(function* (
   headers: Readonly<Record<string, string>>
 ) {
   const asked = Range.parse(request.headers["range"], blob.size)
-  // An empty file has no first byte, but clients that learn a size by asking for it choke on a 416 (spec/hub-api.md §4.7).
+  // An empty file has no first byte, but clients that learn a size by asking for it choke on a 416.
   if (asked._tag === "Nothing" && blob.size > 0)
     return yield* new Refusal.Refusal({
       status: 416,

@@ -1,4 +1,4 @@
-/** Who is calling (spec/hub-api.md §2.1). */
+/** Who is calling (Hub API). */
 import type { HttpServerRequest } from "@effect/platform/HttpServerRequest"
 import * as Effect from "effect/Effect"
 import type { Whoami } from "../../domain/wire/Identity.ts"

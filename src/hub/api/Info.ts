@@ -1,4 +1,4 @@
-/** What a repo is at a revision (spec/hub-api.md §2.5). */
+/** What a repo is at a revision (Hub API). */
 import * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
 import type { RepoInfo, Sibling } from "../../domain/wire/Repos.ts"

@@ -1,4 +1,4 @@
-/** Large objects: batch, verify, and the uploads behind signed URLs (spec/hub-api.md §2.11). */
+/** Large objects: batch, verify, and the uploads behind signed URLs (Hub API). */
 
 import { randomUUID } from "node:crypto"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"

@@ -1,4 +1,4 @@
-/** Repos come, change their settings and names, and go (spec/hub-api.md §2.3). */
+/** Repos come, change their settings and names, and go (Hub API). */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as RepoId from "../../domain/RepoId.ts"

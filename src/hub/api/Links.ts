@@ -1,4 +1,4 @@
-/** Pages: a bare array and an absolute `Link` to the next one (spec/hub-api.md §1.9). */
+/** Pages: a bare array and an absolute `Link` to the next one (Hub API). */
 import type { Call } from "./Call.ts"
 
 /** Header for the page that `change` of the query asks for. Python wants it absolute, JavaScript a space before `rel`. */

@@ -1,4 +1,4 @@
-/** `GET /api/models|datasets|spaces|kernels`: what the caller may see, newest first (spec/hub-api.md §2.4). */
+/** `GET /api/models|datasets|spaces|kernels`: what the caller may see, newest first (Hub API). */
 import * as Effect from "effect/Effect"
 import type { RepoType } from "../../domain/RepoType.ts"
 import * as Access from "../accounts/Access.ts"

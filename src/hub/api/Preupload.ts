@@ -1,4 +1,4 @@
-/** How each file of a commit to come shall be sent (spec/hub-api.md §2.10, §3.2). */
+/** How each file of a commit to come shall be sent (Hub API). */
 import * as Effect from "effect/Effect"
 import ignore from "ignore"
 import { type PreuploadDecision, PreuploadRequest } from "../../domain/wire/Uploads.ts"

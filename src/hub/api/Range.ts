@@ -1,4 +1,4 @@
-/** `Range: bytes=…` of a request, single ranges only (spec/hub-api.md §4.7). Pure. */
+/** `Range: bytes=…` of a request, single ranges only. Pure. */
 import type { ByteRange } from "../store/BlobStore.ts"
 
 export type Asked =

@@ -1,4 +1,4 @@
-/** Branches, tags and the history of them (spec/hub-api.md §2.8). */
+/** Branches, tags and the history of them (Hub API). */
 import * as Effect from "effect/Effect"
 import * as Revision from "../../domain/Revision.ts"
 import {

@@ -1,4 +1,4 @@
-/** Every way the Hub says no, as one error with what its answer needs (spec/hub-api.md §1.10–1.11). */
+/** Every way the Hub says no, as one error with what its answer needs (Hub API). */
 import * as Schema from "effect/Schema"
 import type { RepoType } from "../../domain/RepoType.ts"
 import { errorCodes, messages } from "../../domain/wire/Errors.ts"

@@ -1,4 +1,4 @@
-/** Files by path: `resolve`, `raw`, and the signed URLs that LFS objects are fetched from (spec/hub-api.md §2.9). */
+/** Files by path: `resolve`, `raw`, and the signed URLs that LFS objects are fetched from. */
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
 import { encodePath } from "../../domain/Repo.ts"
@@ -52,7 +52,7 @@ const resolve = Effect.fnUntraced(function* (call: RepoCall) {
       etag: `"${blob.oid}"`,
       "content-type": "text/plain; charset=utf-8"
     })
-  // Relative, with the signature in the path: clients follow that with HEAD, and older ones drop a query (spec/delta-2.md §3.2).
+  // Relative, with the signature in the path: clients follow that with HEAD, and older ones drop a query (Hub API).
   const object = { sha256: blob.sha256, size: blob.size, commit: commit.oid }
   const name = path.slice(path.lastIndexOf("/") + 1)
   const signed = yield* (yield* Signer).sign({ do: "get", ...object, name })

@@ -1,6 +1,6 @@
 /**
  * Which repo, which action, and what else a URL names. Read from the raw path, since `%2F` inside a segment is not a separator
- * and `..` is a name like any other (spec/hub-api.md §1.6, §1.8). Pure.
+ * and `..` is a name like any other (Hub API). Pure.
  */
 import { fromPlural, plural, type RepoType, repoTypes } from "../../domain/RepoType.ts"
 

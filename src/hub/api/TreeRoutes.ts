@@ -1,4 +1,4 @@
-/** Listings: `tree` and `paths-info` (spec/hub-api.md §2.6–2.7). */
+/** Listings: `tree` and `paths-info` (Hub API). */
 import * as Effect from "effect/Effect"
 import { PathsInfo } from "../../domain/wire/Tree.ts"
 import * as GitObject from "../store/git/GitObject.ts"

@@ -7,7 +7,7 @@ import * as Stream from "effect/Stream"
 import { type HubStorageError, storage } from "../HubError.ts"
 import { BlobMismatch } from "./BlobStore.ts"
 
-// One system call a MiB: a call for every 64 KiB chunk costs three times as much (spec/effect.md §4.1).
+// One system call a MiB: a call for every 64 KiB chunk costs three times as much.
 const batch = 1024 * 1024
 
 /**

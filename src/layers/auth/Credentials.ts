@@ -1,4 +1,4 @@
-/** Where the current token comes from: argument, then environment, then token file (spec/disk-and-env.md §4.3). */
+/** Where the current token comes from: argument, then environment, then token file (huggingface_hub 2.0.0). */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"

@@ -1,6 +1,6 @@
 /**
  * The text of `stored_tokens`: an INI file as Python's configparser reads and writes it, interpolation off, strict
- * (spec/disk-and-env.md §4.2). What other clients keep there survives: unknown keys, their order, `[DEFAULT]`.
+ * (huggingface_hub 2.0.0). What other clients keep there survives: unknown keys, their order, `[DEFAULT]`.
  */
 import * as Either from "effect/Either"
 

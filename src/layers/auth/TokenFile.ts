@@ -1,4 +1,4 @@
-/** The file of the active token: the token itself and nothing else, not even a line break (spec/disk-and-env.md §4.1). */
+/** The file of the active token: the token itself and nothing else, not even a line break (huggingface_hub 2.0.0). */
 import { readFileSync, statSync } from "node:fs"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"

@@ -1,4 +1,4 @@
-/** {@link TokenStore} on disk: `token` and `stored_tokens`, shared with every other client (spec/disk-and-env.md §4). */
+/** {@link TokenStore} on disk: `token` and `stored_tokens`, shared with every other client. */
 import { existsSync, readFileSync, renameSync } from "node:fs"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"

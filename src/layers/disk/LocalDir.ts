@@ -20,7 +20,7 @@ import * as Trees from "./trees.ts"
 
 const notes = [".cache", "huggingface"]
 
-/** Start of the names of a file's temporaries: Python's way to tell them apart in one folder (spec/disk-and-env.md §3.2). */
+/** Start of the names of a file's temporaries: how huggingface_hub 2.0.0 tells them apart in one folder. */
 const stem = (path: string): string =>
   createHash("sha1")
     .update(`${basename(path)}.metadata`)

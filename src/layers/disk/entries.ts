@@ -1,4 +1,4 @@
-/** A snapshot's entries: relative links to blobs, or files where links cannot be had (spec/disk-and-env.md §2.5–2.6). */
+/** A snapshot's entries: relative links to blobs, or files where links cannot be had (huggingface_hub cache layout). */
 import * as fs from "node:fs"
 import { dirname, join, sep } from "node:path"
 import { codeOf } from "./Disk.ts"

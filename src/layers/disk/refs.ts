@@ -1,4 +1,4 @@
-/** `refs/<revision>`: a commit hash and not even a newline (spec/disk-and-env.md §2.3). */
+/** `refs/<revision>`: a commit hash and not even a newline (huggingface_hub cache layout). */
 import * as fs from "node:fs"
 import { dirname, join } from "node:path"
 import * as Option from "effect/Option"

@@ -1,5 +1,5 @@
 /**
- * The store of payloads that all repos of a cache share: read, linked to, never written (spec/delta-2.md §1).
+ * The store of payloads that all repos of a cache share: read, linked to, never written (huggingface_hub cache layout).
  *
  * `<cache>/blobs/<2 hex>/<xet hash>` is a payload, `….refs` says who links to it, `….lock` guards both. Another program may
  * collect a payload nobody refers to; so a link is only made under that lock, and after the reference was written down.

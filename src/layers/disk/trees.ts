@@ -1,4 +1,4 @@
-/** `trees/<commit>.json` below a folder: the listing of a commit, which never changes (spec/disk-and-env.md §2.8). */
+/** `trees/<commit>.json` below a folder: the listing of a commit, which never changes (huggingface_hub cache layout). */
 import * as fs from "node:fs"
 import { join } from "node:path"
 import * as Effect from "effect/Effect"

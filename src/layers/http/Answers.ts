@@ -1,4 +1,4 @@
-/** The one table from the Hub's refusals to our errors (spec/hub-api.md §1.10–1.11). Codes first, then the status. */
+/** The one table from the Hub's refusals to our errors (Hub API). Codes first, then the status. */
 import {
   BadRequest,
   Conflict,

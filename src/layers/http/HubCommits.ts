@@ -1,11 +1,11 @@
-/** Preupload, commit and the check of a card's metadata (spec/hub-api.md §2.10, §2.12, §2.21). */
+/** Preupload, commit and the check of a card's metadata (Hub API). */
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { CommitAnswer, type CommitLine, PreuploadAnswer } from "../../domain/wire/Uploads.ts"
 import type { GatewayShape } from "../../services/Gateway.ts"
 import type { HubCommits } from "../../services/HubClients.ts"
-import { jsonBody, revisionPath, subject, writeTimeout } from "./requests.ts"
+import { inBatches, jsonBody, revisionPath, subject, writeTimeout } from "./requests.ts"
 
 /** Files of one preupload request. */
 const filesPerRequest = 256
@@ -30,16 +30,15 @@ const encodeLines = (lines: Chunk.Chunk<CommitLine>): Chunk.Chunk<Uint8Array> =>
 
 export const make = (gateway: GatewayShape): HubCommits => ({
   preupload: Effect.fn("HubCommits.preupload")((repo, revision, files, options = {}) =>
-    Stream.fromIterable(files).pipe(
-      Stream.grouped(filesPerRequest),
-      Stream.mapEffect((batch) =>
+    inBatches(files, filesPerRequest, (batch) =>
+      Effect.map(
         gateway.json(
           {
             method: "POST",
             url: revisionPath(repo, "preupload", revision),
             query: asPullRequest(options.createPr),
             body: jsonBody({
-              files: Chunk.toReadonlyArray(batch),
+              files: batch,
               ...(options.gitIgnore === undefined ? {} : { gitIgnore: options.gitIgnore })
             }),
             // It only asks.
@@ -48,11 +47,9 @@ export const make = (gateway: GatewayShape): HubCommits => ({
             subject: subject(repo, { revision })
           },
           PreuploadAnswer
-        )
-      ),
-      Stream.mapConcat((answer) => answer.files),
-      Stream.runCollect,
-      Effect.map(Chunk.toReadonlyArray)
+        ),
+        (answer) => answer.files
+      )
     )
   ),
   create: Effect.fn("HubCommits.create")((repo, revision, lines, options = {}) =>

@@ -1,8 +1,6 @@
-/** Listings and file contents (spec/hub-api.md §2.6, §2.7, §2.9). */
-import * as Chunk from "effect/Chunk"
+/** Listings and file contents (Hub API). */
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import * as Stream from "effect/Stream"
 import * as Etag from "../../domain/Etag.ts"
 import { InvalidAnswer } from "../../domain/errors.ts"
 import { resolvePath } from "../../domain/Repo.ts"
@@ -10,7 +8,7 @@ import { isCommitHash } from "../../domain/Revision.ts"
 import { TreePage } from "../../domain/wire/Tree.ts"
 import type { GatewayResponse, GatewayShape } from "../../services/Gateway.ts"
 import type { FileMetadata, HubFiles, OpenOptions } from "../../services/HubClients.ts"
-import { downloadHeaders, jsonBody, revisionPath, subject } from "./requests.ts"
+import { downloadHeaders, inBatches, jsonBody, revisionPath, subject } from "./requests.ts"
 import { presentable } from "./Urls.ts"
 
 /** Paths of one `paths-info` request. */
@@ -53,23 +51,17 @@ export const make = (gateway: GatewayShape): HubFiles => ({
       TreePage
     ),
   pathsInfo: Effect.fn("HubFiles.pathsInfo")((repo, revision, paths) =>
-    Stream.fromIterable(paths).pipe(
-      Stream.grouped(pathsPerRequest),
-      Stream.mapEffect((batch) =>
-        gateway.json(
-          {
-            method: "POST",
-            url: revisionPath(repo, "paths-info", revision),
-            body: jsonBody({ paths: Chunk.toReadonlyArray(batch), expand: false }),
-            idempotent: true,
-            subject: subject(repo, { revision })
-          },
-          TreePage
-        )
-      ),
-      Stream.mapConcat((entries) => entries),
-      Stream.runCollect,
-      Effect.map(Chunk.toReadonlyArray)
+    inBatches(paths, pathsPerRequest, (batch) =>
+      gateway.json(
+        {
+          method: "POST",
+          url: revisionPath(repo, "paths-info", revision),
+          body: jsonBody({ paths: batch, expand: false }),
+          idempotent: true,
+          subject: subject(repo, { revision })
+        },
+        TreePage
+      )
     )
   ),
   metadata: Effect.fn("HubFiles.metadata")((repo, revision, path) =>

@@ -1,4 +1,4 @@
-/** `GET /api/whoami-v2` (spec/hub-api.md §2.1). */
+/** `GET /api/whoami-v2`. */
 import * as Effect from "effect/Effect"
 import { Whoami } from "../../domain/wire/Identity.ts"
 import type { GatewayShape } from "../../services/Gateway.ts"

@@ -1,12 +1,10 @@
-/** Git LFS: batch, transfers, completion, verification (spec/hub-api.md §2.11). */
-import * as Chunk from "effect/Chunk"
+/** Git LFS: batch, transfers, completion, verification (Hub API). */
 import * as Effect from "effect/Effect"
-import * as Stream from "effect/Stream"
 import { webPath } from "../../domain/Repo.ts"
 import { LfsBatchAnswer } from "../../domain/wire/Uploads.ts"
 import type { GatewayShape } from "../../services/Gateway.ts"
 import type { HubLfs } from "../../services/HubClients.ts"
-import { jsonBody, subject, writeTimeout } from "./requests.ts"
+import { inBatches, jsonBody, subject, writeTimeout } from "./requests.ts"
 
 /** Objects of one batch request. */
 const objectsPerRequest = 256
@@ -15,9 +13,8 @@ const lfsJson = "application/vnd.git-lfs+json"
 
 export const make = (gateway: GatewayShape): HubLfs => ({
   batch: Effect.fn("HubLfs.batch")((repo, objects, options = {}) =>
-    Stream.fromIterable(objects).pipe(
-      Stream.grouped(objectsPerRequest),
-      Stream.mapEffect((batch) =>
+    inBatches(objects, objectsPerRequest, (batch) =>
+      Effect.map(
         gateway.json(
           {
             method: "POST",
@@ -27,7 +24,7 @@ export const make = (gateway: GatewayShape): HubLfs => ({
               {
                 operation: "upload",
                 transfers: ["basic", "multipart"],
-                objects: Chunk.toReadonlyArray(batch),
+                objects: batch,
                 hash_algo: "sha256",
                 ...(options.revision === undefined ? {} : { ref: { name: options.revision } })
               },
@@ -39,11 +36,9 @@ export const make = (gateway: GatewayShape): HubLfs => ({
             subject: subject(repo)
           },
           LfsBatchAnswer
-        )
-      ),
-      Stream.mapConcat((answer) => answer.objects),
-      Stream.runCollect,
-      Effect.map(Chunk.toReadonlyArray)
+        ),
+        (answer) => answer.objects
+      )
     )
   ),
   put: Effect.fn("HubLfs.put")((href, bytes, length) =>

@@ -1,4 +1,4 @@
-/** Branches, tags and commits (spec/hub-api.md §2.8). */
+/** Branches, tags and commits (Hub API). */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { apiPath, type Repo } from "../../domain/Repo.ts"

@@ -1,4 +1,4 @@
-/** Which proxy a URL goes through: the rules of httpx, which huggingface_hub uses (spec/disk-and-env.md §1.3). */
+/** Which proxy a URL goes through: the rules of httpx, which huggingface_hub 2.0.0 uses. */
 import { isIP } from "node:net"
 import * as Option from "effect/Option"
 import type { ProxySettings } from "../../services/Settings.ts"

@@ -1,4 +1,4 @@
-/** How long the Hub asks to wait (spec/hub-api.md §1.12–1.13). */
+/** How long the Hub asks to wait (Hub API). */
 
 const integer = (text: string | undefined): number | undefined =>
   text !== undefined && /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : undefined

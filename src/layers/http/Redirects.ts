@@ -1,4 +1,4 @@
-/** Where a 3xx leads, as a pure question (spec/hub-api.md §1.14, spec/delta-2.md §3.2). */
+/** Where a 3xx leads, as a pure question (Hub API). */
 import type { GatewayRequest } from "../../services/Gateway.ts"
 
 /** More hops than this are a loop. */

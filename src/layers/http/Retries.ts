@@ -1,4 +1,4 @@
-/** Patience: which failures are worth another try, and when (spec/hub-api.md §1.13). */
+/** Patience: which failures are worth another try, and when (Hub API). */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"

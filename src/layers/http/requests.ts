@@ -1,5 +1,7 @@
 /** Pieces that the Hub's clients share when they build requests. */
+import * as Arr from "effect/Array"
 import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
 import { apiPath, type Repo } from "../../domain/Repo.ts"
 import type { GatewayBody, Subject } from "../../services/Gateway.ts"
 
@@ -21,3 +23,10 @@ export const downloadHeaders: Readonly<Record<string, string>> = { "x-hf-downloa
 
 /** Writes may make the Hub think: creating a repo, checking a push. */
 export const writeTimeout = Duration.seconds(60)
+
+/** Asks about `all`, `size` of them a request, one request after the other; the answers in their order. */
+export const inBatches = <A, B, E>(
+  all: ReadonlyArray<A>,
+  size: number,
+  ask: (batch: ReadonlyArray<A>) => Effect.Effect<ReadonlyArray<B>, E>
+): Effect.Effect<ReadonlyArray<B>, E> => Effect.map(Effect.forEach(Arr.chunksOf(all, size), ask), Arr.flatten)

@@ -1,6 +1,6 @@
 /**
  * Bytes to a file at explicit offsets, in batches: one `writev` for megabytes instead of a thread's round trip for every 64 KiB
- * (which is three times slower, spec/effect.md §4.1).
+ * (which is three times slower).
  */
 import * as fs from "node:fs"
 import * as Effect from "effect/Effect"

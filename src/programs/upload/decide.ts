@@ -1,4 +1,4 @@
-/** Asks the Hub how to store each file, hashes what must be, and finds out what is there already (spec/hub-api.md §3.1–3.2). */
+/** Asks the Hub how to store each file, hashes what must be, and finds out what is there already (Hub API). */
 import * as Arr from "effect/Array"
 import * as Effect from "effect/Effect"
 import { isGitOid, isSha256, type Sha256 } from "../../domain/Etag.ts"

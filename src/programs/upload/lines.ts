@@ -1,4 +1,4 @@
-/** The body of a commit, a line at a time (spec/hub-api.md §2.12). */
+/** The body of a commit, a line at a time (Hub API). */
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"

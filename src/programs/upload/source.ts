@@ -1,4 +1,4 @@
-/** From what a person typed to the files that are meant and where each goes (spec/cli.md §2.1 `hf upload`). */
+/** From what a person typed to the files that are meant and where each goes. */
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -38,7 +38,7 @@ export interface Single {
 
 export type Source = Folder | Single
 
-/** A leading `/` in a pattern means the folder itself (spec/cli.md D37). */
+/** A leading `/` in a pattern means the folder itself (huggingface_hub 2.0.0). */
 export const anchored = (patterns: ReadonlyArray<string> | undefined): ReadonlyArray<string> | undefined =>
   patterns?.map((pattern) => pattern.replace(/^\//, ""))
 

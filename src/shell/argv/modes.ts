@@ -1,5 +1,5 @@
 /**
- * The output-mode flags every leaf takes (spec/cli.md §1.4): matched as whole tokens, never inside a bundle.
+ * The output-mode flags every leaf takes (huggingface_hub 2.0.0): matched as whole tokens, never inside a bundle.
  */
 import type { OutputMode } from "../../services/Output.ts"
 

@@ -1,4 +1,4 @@
-/** `datasets/org/name` where a repo id stands means `org/name --type dataset` (spec/cli.md §1.13). */
+/** `datasets/org/name` where a repo id stands means `org/name --type dataset` (huggingface_hub 2.0.0). */
 import type { LeafRow } from "../spec/Row.ts"
 
 const types: Readonly<Record<string, string>> = {

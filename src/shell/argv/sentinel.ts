@@ -1,6 +1,6 @@
 /**
  * Text in the canonical argv is wrapped, so that no value can be taken for an option, a separator or an empty word by the
- * parser behind (spec/effect.md §2.4).
+ * parser behind.
  */
 const mark = "\u0001"
 

@@ -1,4 +1,4 @@
-/** "Did you mean": Ratcliff/Obershelp similarity, as Python's difflib counts it (spec/cli.md §1.3). */
+/** "Did you mean": Ratcliff/Obershelp similarity, as Python's difflib counts it. */
 
 /** Longest common block, the earliest in `a`, then in `b`. */
 const longest = (a: string, b: string): readonly [number, number, number] => {

@@ -1,5 +1,5 @@
 /**
- * Splits a leaf's tokens into options and positionals with the grammar of spec/cli.md §1.2: options anywhere, `--x=v`,
+ * Splits a leaf's tokens into options and positionals with the grammar of huggingface_hub 2.0.0: options anywhere, `--x=v`,
  * glued short values, bundles, last one wins, `--` ends options. Nothing is converted here.
  */
 import type { LeafRow, OptionRow } from "../spec/Row.ts"

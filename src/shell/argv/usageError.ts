@@ -1,4 +1,4 @@
-/** The text of a usage error on stderr, line for line as spec/cli.md §1.3 has it. */
+/** The text of a usage error on stderr, line for line as huggingface_hub 2.0.0 prints it. */
 import { commandDefinition, type Definition, optionDefinition, visible } from "../help/rows.ts"
 import { pathOf, usageLine } from "../help/usageLine.ts"
 import type { CommandRow, GroupRow, LeafRow } from "../spec/Row.ts"

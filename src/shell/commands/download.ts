@@ -69,7 +69,7 @@ const input = (config: Config) =>
     return wanted
   })
 
-/** The path as the guide shows it: a folder that was named stays as it was typed (D06). */
+/** The path as the guide shows it: a folder that was named stays as it was typed. */
 const typed = (path: string, ...folders: ReadonlyArray<string | undefined>): string => {
   for (const folder of folders) {
     if (folder === undefined) continue

@@ -16,7 +16,7 @@ import { leaf } from "../spec/command.ts"
 
 const notHere = "N/A"
 
-/** The lines of both the guide and the current Python `hf`, in their order; what only Python has is `N/A` (D34). */
+/** The lines of both the guide and the current Python `hf`, in their order; what only Python has is `N/A`. */
 const facts = (
   settings: SettingsShape,
   hasToken: boolean,

@@ -1,4 +1,4 @@
-/** What could stand at the cursor: commands, options, or the values of an option (spec/cli.md §1.21). */
+/** What could stand at the cursor: commands, options, or the values of an option. */
 import { helpRow, lookup, takesValue } from "../argv/lookup.ts"
 import type { Table } from "../argv/Plan.ts"
 import { visible } from "../help/rows.ts"

@@ -1,11 +1,12 @@
-/** Help of a leaf or a group (layout: spec/cli.md §1.17). */
+/** Help of a leaf or a group (layout: huggingface_hub 2.0.0). */
 import { helpRow } from "../argv/lookup.ts"
 import type { CommandRow, GroupRow, LeafRow, OptionRow } from "../spec/Row.ts"
 import { definitions, paragraph, widthOf } from "./layout.ts"
 import { argDefinition, commandDefinition, type Definition, optionDefinition, visible } from "./rows.ts"
 import { usageLine } from "./usageLine.ts"
 
-const formatting: ReadonlyArray<Definition> = [
+/** What every command with output modes takes beside its own options. */
+export const formatting: ReadonlyArray<Definition> = [
   ["--format [auto|human|agent|json|quiet]", "How results are printed. 'auto' is what is printed without this option."],
   ["--json", "Print JSON: short for '--format json'."],
   ["-q, --quiet", "Print the essential alone, one item a line: short for '--format quiet'."],

@@ -1,4 +1,4 @@
-/** Answers {@link Prompt} from standard input, terminal or pipe (spec/cli.md §1.10). */
+/** Answers {@link Prompt} from standard input, terminal or pipe. */
 import { isatty } from "node:tty"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"

@@ -1,4 +1,4 @@
-/** The answer of a command that did one thing, in each of the five voices (spec/cli.md §1.5–1.6). */
+/** The answer of a command that did one thing, in each of the five voices (layout: huggingface_hub 2.0.0). */
 import type { OutputMode, OutputValue } from "../../services/Output.ts"
 import { harmless, type Paint } from "./paint.ts"
 import { json, str } from "./python.ts"

@@ -1,4 +1,4 @@
-/** Values spelled as Python spells them: `str`, `repr` and `json.dumps` (spec/cli.md §1.6). */
+/** Values spelled as Python spells them: `str`, `repr` and `json.dumps`. */
 import type { OutputValue } from "../../services/Output.ts"
 
 type OutputRecord = { readonly [key: string]: OutputValue }

@@ -1,4 +1,4 @@
-/** Rows in each of the five voices (spec/cli.md §1.5–1.6). */
+/** Rows in each of the five voices (layout: huggingface_hub 2.0.0). */
 import type { Column, OutputMode, OutputValue } from "../../services/Output.ts"
 import { harmless } from "./paint.ts"
 import { isList, isRecord, json, str } from "./python.ts"

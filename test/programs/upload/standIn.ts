@@ -1,4 +1,4 @@
-/** The few routes an upload asks for, on a real socket, with faults on demand. What it answers follows spec/hub-api.md §2.10–2.12. */
+/** The few routes an upload asks for, on a real socket, with faults on demand. */
 import * as crypto from "node:crypto"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"

@@ -78,7 +78,7 @@ const common = `*.7z *.arrow *.bin *.bz2 *.ckpt *.ftz *.gz *.h5 *.joblib *.lfs.*
 const media = `*.lz4 *.mds *.pcm *.sam *.raw *.aac *.flac *.mp3 *.ogg *.wav *.bmp *.gif *.png *.tiff *.jpg *.jpeg *.webp *.mp4
   *.webm`
 
-/** What a new repo starts with (spec/hub-api.md §3.2). */
+/** What a new repo starts with (Hub API). */
 export const seed = (type: string): string =>
   `${type === "dataset" ? `${common} ${media}` : common}`
     .split(/\s+/)
