@@ -131,6 +131,24 @@ const make = Effect.gen(function* () {
       )
     })
 
+  /** Open parts of an upload, or `"joining"`: whoever has the file open could change what was just found to be right. */
+  const claimed = new Map<string, number | "joining">()
+  const claim = (upload: string, next: (open: number) => number | "joining" | undefined) =>
+    Effect.suspend(() => {
+      const current = claimed.get(upload) ?? 0
+      const wanted = current === "joining" ? undefined : next(current)
+      if (wanted === undefined)
+        return Effect.fail(new BlobMismatch({ expected: "parts first, then their end", actual: "both at once" }))
+      claimed.set(upload, wanted)
+      return Effect.void
+    })
+  const partOver = (upload: string) =>
+    Effect.sync(() => {
+      const open = claimed.get(upload)
+      if (typeof open === "number" && open > 1) claimed.set(upload, open - 1)
+      else claimed.delete(upload)
+    })
+
   const putPart: BlobStoreShape["putPart"] = (upload, offset, limit, content) => {
     const path = uploadPath(upload)
     // Parts arrive in any order and at once: "a" only creates the file, the position counts after "r+".
@@ -139,9 +157,16 @@ const make = Effect.gen(function* () {
       catch: storage("write an upload")
     })
     const written = Effect.acquireUseRelease(
-      Effect.sync(() => parts.begin(upload, offset)),
+      Effect.zipRight(
+        claim(upload, (open) => open + 1),
+        Effect.sync(() => parts.begin(upload, offset))
+      ),
       () => DiskFile.write(path, "r+", offset, limit, content, () => undefined),
-      (_, exit) => Effect.sync(() => parts.end(upload, offset, Exit.isSuccess(exit) ? exit.value : undefined))
+      (_, exit) =>
+        Effect.zipRight(
+          Effect.sync(() => parts.end(upload, offset, Exit.isSuccess(exit) ? exit.value : undefined)),
+          partOver(upload)
+        )
     )
     const followed = Effect.tryPromise({
       try: (signal) => parts.follow(upload, path, signal),
@@ -156,7 +181,11 @@ const make = Effect.gen(function* () {
       try: (signal) => parts.finish(upload, path, signal),
       catch: storage("read an upload")
     })
-    return Effect.flatMap(hashed, (actual) => publish(path, actual, expected))
+    return Effect.acquireUseRelease(
+      claim(upload, (open) => (open === 0 ? "joining" : undefined)),
+      () => Effect.flatMap(hashed, (actual) => publish(path, actual, expected)),
+      () => Effect.sync(() => claimed.delete(upload))
+    )
   }
 
   return {
