@@ -17,7 +17,8 @@ export const make = <const B extends string>(brand: B, what: string, problem: (t
     parse: (text: string): Either.Either<string & Brand.Brand<B>, InvalidInput> => {
       const reason = problem(text)
       return reason === undefined
-        ? Either.right(unsafe(text))
+        ? // What the brand asks for was just found to be so.
+          Either.right(text as string & Brand.Brand<B>)
         : Either.left(new InvalidInput({ what, value: text, reason }))
     },
     make: (text: string): string & Brand.Brand<B> => unsafe(text)

@@ -16,8 +16,9 @@ export const problem = (path: string): string | undefined => {
   for (const segment of path.split("/")) {
     if (segment === "") return "it has an empty segment"
     if (segment.startsWith("\\")) return "a segment starts with '\\'"
-    if ([...segment][1] === ":") return "a segment looks like a drive letter"
-    if (segment.split("\\").some((piece) => piece === "..")) return "'..' leaves the repo"
+    // Asked first because taking a name apart by characters is dear, and there are many names.
+    if (segment.includes(":") && [...segment][1] === ":") return "a segment looks like a drive letter"
+    if (segment.includes("..") && segment.split("\\").some((piece) => piece === "..")) return "'..' leaves the repo"
     if (segment === ".") return "'.' is not a file name"
   }
   return undefined

@@ -63,7 +63,7 @@ const read = (rest: string): Either.Either<HfUri, string> =>
       (error) => `in its revision, ${error.reason}`
     )
     const { path } = yield* splitPath(tail.slice(length).join("/"))
-    return { _tag: "Repo", type: type ?? "model", id, revision, path, folder }
+    return { _tag: "Repo", type: type ?? "model", id, revision, path, folder: folder || route === "tree" }
   })
 
 /** A page's address as the thing it shows. `endpoint` is where the Hub is, e.g. `https://huggingface.co`. */

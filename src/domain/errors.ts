@@ -175,7 +175,7 @@ export class ServerError extends Schema.TaggedError<ServerError>()("ServerError"
 /** No answer could be had: name not resolved, refused, reset, TLS or proxy trouble. */
 export class NetworkError extends Schema.TaggedError<NetworkError>()("NetworkError", {
   url: Schema.String,
-  reason: Schema.Literal("dns", "refused", "reset", "tls", "proxy", "other"),
+  reason: Schema.Literal("dns", "refused", "unreachable", "reset", "tls", "proxy", "other"),
   detail: Schema.String,
   cause: Schema.optional(Schema.Defect)
 }) {

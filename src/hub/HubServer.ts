@@ -47,6 +47,13 @@ const makeServer = (): Server => {
   return server
 }
 
+const listen = (server: Server, host: string, port: number) =>
+  NodeHttpServer.make(() => server, { host, port }).pipe(Effect.mapError(unavailable(host, port)))
+
+/** Fails if {@link serve} could not listen there now. */
+export const probe = ({ host = "127.0.0.1", port = 0 }: ListenOptions): Effect.Effect<void, AddressUnavailable> =>
+  Effect.scoped(Effect.asVoid(listen(createServer(), host, port)))
+
 /** Stops accepting, lets requests under way finish, then cuts what is left. */
 const drained = (server: Server, patience: Duration.DurationInput) =>
   Effect.gen(function* () {
@@ -74,7 +81,7 @@ export const serve = (options: ListenOptions = {}): Effect.Effect<Listening, Add
   Effect.gen(function* () {
     const { drain = "10 seconds", host = "127.0.0.1", port = 0 } = options
     const server = makeServer()
-    const http = yield* NodeHttpServer.make(() => server, { host, port }).pipe(Effect.mapError(unavailable(host, port)))
+    const http = yield* listen(server, host, port)
     // Nobody looks at the spans of this server, and they cost a tenth of a small request.
     yield* http.serve(HubApp.app).pipe(HttpMiddleware.withTracerDisabledWhenEffect(() => true))
     yield* Effect.addFinalizer(() => drained(server, drain))

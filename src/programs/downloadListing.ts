@@ -5,7 +5,7 @@ import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import type { ListedFile } from "../domain/Content.ts"
-import { type DiskError, EntryNotFound, InvalidAnswer, InvalidInput } from "../domain/errors.ts"
+import { type DiskError, EntryNotFound, InvalidInput } from "../domain/errors.ts"
 import * as Repo from "../domain/Repo.ts"
 import * as RepoPath from "../domain/RepoPath.ts"
 import { type CommitHash, isCommitHash } from "../domain/Revision.ts"
@@ -25,11 +25,8 @@ export interface TreeMemory {
 /** The commit behind a revision; a full hash is one already. */
 export const resolveCommit = Effect.fnUntraced(function* (repo: Repo.Repo, revision: string) {
   if (isCommitHash(revision)) return { commit: revision, requests: 0 }
-  const hub = yield* Hub
-  const info = yield* hub.repos.info(repo, revision)
-  if (info.sha === undefined || info.sha === null)
-    return yield* new InvalidAnswer({ url: Repo.apiPath(repo), detail: `no commit for revision '${revision}'` })
-  return { commit: info.sha, requests: 1 }
+  const { repos } = yield* Hub
+  return { commit: yield* repos.commit(repo, revision), requests: 1 }
 })
 
 export interface Listing {

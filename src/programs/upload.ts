@@ -6,6 +6,7 @@ import { InvalidInput } from "../domain/errors.ts"
 import * as Patterns from "../domain/Patterns.ts"
 import * as WebUrl from "../domain/WebUrl.ts"
 import { Hub } from "../services/Hub.ts"
+import type { ClientError } from "../services/HubClients.ts"
 import { Settings } from "../services/Settings.ts"
 import { Workspace } from "../services/Workspace.ts"
 import { type Target, textLimit } from "./upload/decide.ts"
@@ -23,12 +24,15 @@ const checkCard = Effect.fnUntraced(function* (input: UploadInput, files: Readon
   const { commits } = yield* Hub
   const workspace = yield* Workspace
   const content = new TextDecoder().decode(yield* workspace.bytes(readme.file))
-  yield* commits.validateYaml(input.repo, content).pipe(
-    // A Hub without this route still checks the card when the commit comes.
-    Effect.catchIf(
-      (error) => error._tag === "BadRequest" && error.status === 404,
-      () => Effect.logDebug("The Hub does not check cards in advance.")
-    )
+  yield* Effect.catchAll(
+    commits.validateYaml(input.repo, content),
+    (error): Effect.Effect<void, ClientError | InvalidInput> => {
+      if (error._tag !== "BadRequest") return Effect.fail(error)
+      // A Hub without this route still checks the card when the commit comes.
+      if (error.status === 404) return Effect.logDebug("The Hub does not check cards in advance.")
+      const reason = (error.serverMessage ?? error.message).replace(/\.$/, "")
+      return Effect.fail(new InvalidInput({ what: "metadata in", value: "README.md", reason }))
+    }
   )
 })
 

@@ -50,8 +50,14 @@ export interface WorkspaceShape {
   ) => Stream.Stream<Uint8Array, BodyError>
   /** All bytes at once: for what is known to be small. */
   readonly bytes: (file: LocalFile) => Effect.Effect<Uint8Array, BodyError>
-  /** The first `count` bytes, or fewer. */
-  readonly head: (file: LocalFile, count: number) => Effect.Effect<Uint8Array, BodyError>
+  /**
+   * The first bytes of each, as many as `count` says, or fewer. All at once: for a few hundred files, of which little is read.
+   * A file that comes with the `bytes` it had before is only looked at: is it still the one that was listed?
+   */
+  readonly heads: (
+    files: ReadonlyArray<{ readonly file: LocalFile; readonly bytes?: Uint8Array | undefined }>,
+    count: (file: LocalFile) => number
+  ) => Effect.Effect<ReadonlyArray<Uint8Array>, BodyError>
   /** `onBytes` hears how much more was hashed: a large file takes its time. */
   readonly sha256: (
     file: LocalFile,

@@ -51,6 +51,8 @@ export const hints = (error: CommandError): ReadonlyArray<string> => {
       return ["Wait, or log in for higher limits: hf auth login"]
     case "IntegrityError":
       return ["Run it again; if it happens again, what the server sends is not what it announces."]
+    case "Conflict":
+      return error.existing === undefined ? [] : ["If that is fine with you: --exist-ok"]
     case "PreconditionFailed":
       return ["Run it again on top of the new state."]
     case "NetworkError":

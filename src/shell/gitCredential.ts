@@ -28,6 +28,15 @@ const git = (words: ReadonlyArray<string>, stdin = ""): Effect.Effect<Ran, Inval
     return Effect.sync(() => child.kill())
   })
 
+const named = /^credential\.helper\s*=\s*([\w\-/]+)(?=\s|$)/gim
+
+/** The helpers git knows by name, sorted; none where there is no git (huggingface_hub 2.0.0). */
+export const configured: Effect.Effect<ReadonlyArray<string>> = git(["config", "--list"]).pipe(
+  Effect.map(({ stdout }) => [...new Set([...stdout.matchAll(named)].map(([, name = ""]) => name))].sort()),
+  // A machine without git has no helpers either.
+  Effect.orElseSucceed(() => [])
+)
+
 /** The helpers git has been told to use, most general first. */
 const helpers = Effect.map(git(["config", "--get-all", "credential.helper"]), ({ stdout }) =>
   stdout.split("\n").filter((line) => line !== "")
@@ -54,3 +63,8 @@ export const approve = (
     if (code !== 0) return yield* failed(["credential", "approve"], "git refused it")
     return after
   })
+
+/** Makes git's helpers forget the token for `endpoint`. */
+export const reject = (endpoint: string): Effect.Effect<void> =>
+  // Without git there is nothing to forget.
+  Effect.ignore(git(["credential", "reject"], `url=${endpoint}\nusername=hf_user\n\n`))

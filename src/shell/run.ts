@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as Settings from "../layers/Settings.ts"
-import { Output } from "../services/Output.ts"
+import { Output, type OutputMode } from "../services/Output.ts"
 import * as Access from "./Access.ts"
 import type { Run } from "./argv/Plan.ts"
 import { modules } from "./commands/index.ts"
@@ -18,21 +18,28 @@ import * as Screen from "./render/Screen.ts"
 import { Shutdown, type ShutdownShape } from "./Shutdown.ts"
 import type { Leaf, Node } from "./spec/command.ts"
 
-/** What the library logs is for people, too: bare messages on stderr, where they do not mix with answers. */
-const stderrLogger = Logger.replace(
-  Logger.defaultLogger,
-  Logger.make(({ message }) => {
-    const parts = Array.isArray(message) ? message : [message]
-    const text = parts.map((part) => (typeof part === "string" ? part : JSON.stringify(part))).join(" ")
-    process.stderr.write(`${redact(harmless(text))}\n`)
-  })
-)
+/** What the library logs is for people, too: bare messages on stderr, above the lines of progress; not in quiet. */
+const stderrLogger = (mode: OutputMode): Layer.Layer<never, never, Screen.Screen> =>
+  Layer.unwrapEffect(
+    Effect.map(Screen.Screen, ({ note }) =>
+      Logger.replace(
+        Logger.defaultLogger,
+        mode === "quiet"
+          ? Logger.none
+          : Logger.make(({ message }) => {
+              const parts = Array.isArray(message) ? message : [message]
+              const text = parts.map((part) => (typeof part === "string" ? part : JSON.stringify(part))).join(" ")
+              note(`${redact(harmless(text))}\n`)
+            })
+      )
+    )
+  )
 
 /** What @effect/cli's parser may ask for. */
 const parser = Layer.mergeAll(NodeFileSystem.layer, NodePath.layer, NodeTerminal.layer)
 
 const services = (plan: Run) =>
-  Layer.mergeAll(Prompt.layer, Progress.layer(plan.mode), Access.layer(plan.local)).pipe(
+  Layer.mergeAll(Prompt.layer, Progress.layer(plan.mode), Access.layer(plan.local), stderrLogger(plan.mode)).pipe(
     Layer.provideMerge(OutputLayer.layer(plan)),
     Layer.provideMerge(Layer.mergeAll(Screen.layer, Settings.layer))
   )
@@ -60,7 +67,4 @@ export const run = (plan: Run, shutdown: ShutdownShape) =>
     yield* Effect.forEach(plan.warnings, output.warning, { discard: true })
     const leaf = yield* load(plan.path)
     yield* leaf.run(plan.argv)
-  }).pipe(
-    Effect.provide(Layer.mergeAll(services(plan), parser, stderrLogger)),
-    Effect.provideService(Shutdown, shutdown)
-  )
+  }).pipe(Effect.provide(Layer.mergeAll(services(plan), parser)), Effect.provideService(Shutdown, shutdown))

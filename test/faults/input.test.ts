@@ -1,4 +1,5 @@
 /** Input that cannot be right: one clear line, the right exit code, and the disk as it was. */
+import { existsSync } from "node:fs"
 import { writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { assert, describe, layer } from "@effect/vitest"
@@ -14,7 +15,7 @@ import { World } from "../support/World.ts"
 /** What a refused download may have left: nothing but what a lock or a remembered absence is. */
 const unchanged = (home: string) =>
   Effect.map(Trees.files(home), (files) =>
-    files.filter((path) => !/\.(lock|gitignore)$|CACHEDIR\.TAG$|\/\.no_exist\/|\/refs\/|^source/.test(path))
+    files.filter((path) => !/\.(lock|gitignore)$|CACHEDIR\.TAG$|\/\.no_exist\/|\/refs\/|^(source|cards)/.test(path))
   )
 
 /** One line says what is wrong (hints may follow), no stack trace does, and stdout stays empty. */
@@ -32,11 +33,19 @@ describe("bad input", () => {
       ["download alice/inputs --include *.nope", 1, /\*\.nope/],
       ["download a/b/c", 1, /a\/b\/c/],
       ["download hf://", 1, /hf:\/\//],
+      ["download https://example.org/alice/inputs", 1, /not an address of the Hub/],
+      ["upload hf://buckets/alice/inputs source", 1, /bucket/],
+      ["hub serve --port 99999", 2, /99999 is not in the range 0<=x<=65535/],
       ["download alice/inputs --revision ../up", 1, /\.\.\/up/],
       ["download alice/inputs", 4, /token/i, "hf_nobodyKnowsThisOne"],
       ["upload alice/inputs source", 4, /token/i, "hf_nobodyKnowsThisOne"],
       ["upload alice/inputs source", 4, /log(ged)? in/i, ""],
       ["upload alice/inputs nowhere.txt", 8, /nowhere\.txt/],
+      [
+        "upload alice/inputs cards",
+        1,
+        /^Error: Invalid metadata in 'README.md': The value of "license" is not closed\.\n$/
+      ],
       ["upload not/a/repo source", 1, /not\/a\/repo/],
       ["auth login --token hf_nobodyKnowsThisOne", 4, /token/i, ""],
       ["download alice/inputs --no-such-option", 2, /--no-such-option/],
@@ -60,7 +69,10 @@ describe("bad input", () => {
                   cwd: nobody.home,
                   ...(used === undefined || used === "" ? {} : { token: used })
                 }
-                yield* Trees.write(who.home, { "source/new.txt": "new\n" })
+                yield* Trees.write(who.home, {
+                  "source/new.txt": "new\n",
+                  "cards/README.md": "---\nlicense: [mit\n---\n"
+                })
                 const end = yield* Hf.run(who, ...words.split(" "))
                 const left = yield* unchanged(who.home)
                 return [
@@ -88,6 +100,7 @@ describe("bad input", () => {
         assert.strictEqual(taken.code, 5, taken.stderr)
         assert.isTrue(oneLine(taken), taken.stderr)
         assert.match(taken.stderr, /port/)
+        assert.isFalse(existsSync(join(fresh, "a")), "a Hub that cannot listen left its folder behind")
         const inUse = yield* serve("--port", "0", "--data", world.hub.dataDir)
         assert.strictEqual(inUse.code, 5, inUse.stderr)
         assert.isTrue(oneLine(inUse), inUse.stderr)
@@ -96,6 +109,9 @@ describe("bad input", () => {
         yield* Effect.promise(() =>
           writeFile(accounts, `{"users":[{"name":"x","tokens":[{"token":"${Accounts.tokens.bob}","role":"king"}]}]}`)
         )
+        const file = yield* serve("--port", "0", "--data", accounts)
+        assert.strictEqual(file.code, 8, file.stderr)
+        assert.match(file.stderr, /^Error: The Hub cannot create the data folder '.*': a file is in its place\.\n$/)
         const unfit = yield* serve("--port", "0", "--data", join(fresh, "b"), "--accounts", accounts)
         assert.notStrictEqual(unfit.code, 0)
         assert.isTrue(oneLine(unfit), unfit.stderr)

@@ -197,6 +197,24 @@ describe("small routes", () => {
         const good = yield* validate("---\nlicense: mit\n---\n# Hi\n")
         assert.deepStrictEqual([good.status, good.json()], [200, { errors: [], warnings: [] }])
         assert.lengthOf((yield* validate("# Hi")).json().warnings, 1)
+        for (const broken of [
+          "license: [mit",
+          "tags:\n- a\nx: {a: 1",
+          'title: "open',
+          "license: mit\nlicense: mit",
+          "just words"
+        ])
+          assert.strictEqual((yield* validate(`---\n${broken}\n---\n`)).status, 400, broken)
+        for (const fine of [
+          "tags: [a,\n  b]",
+          'title: "a: [b"',
+          "x: it's # [",
+          "a:\n  b: 1\nb:\n- 1\n- c: 2",
+          "t: |\n  any [ {\n  x",
+          "title: 'it''s'",
+          "# note\n\nlicense: mit"
+        ])
+          assert.strictEqual((yield* validate(`---\n${fine}\n---\n`)).status, 200, fine)
         const bad = yield* validate("---\nmodel-index: nonsense\n---\n")
         assert.deepStrictEqual([bad.status, bad.json().errors.length], [400, 1])
         const broken = yield* validate('---\nlicense: "mit\n---\n')

@@ -197,6 +197,32 @@ describe("lfs", () => {
     )
   )
 
+  it.live("joins what is there at last, whatever a part was before", () =>
+    withHub(
+      Effect.gen(function* () {
+        yield* createModel("demo")
+        const content = randomBytes(250_000)
+        const object = { oid: sha256(content), size: content.length }
+        const part = (number: number) => content.subarray((number - 1) * 100_000, number * 100_000)
+        const upload = Effect.fnUntraced(function* (sent: ReadonlyArray<readonly [number: number, bytes: Buffer]>) {
+          const { header: parts, href } = (yield* batch([object])).json().objects[0].actions.upload
+          for (const [number, bytes] of sent)
+            assert.strictEqual((yield* call("PUT", parts[`0000${number}`], { bytes })).status, 200)
+          const etags = [1, 2, 3].map((partNumber) => ({ partNumber, etag: "x" }))
+          return (yield* call("POST", href, { json: { oid: object.oid, parts: etags } })).status
+        })
+        const wrong = randomBytes(100_000)
+        const all = [1, 2, 3].map((number) => [number, part(number)] as const)
+        assert.strictEqual(yield* upload([...all, [1, wrong]]), 400)
+        assert.strictEqual(yield* upload([...all.slice(0, 2), [2, wrong], ...all.slice(2)]), 400)
+        assert.strictEqual(yield* upload(all.slice(0, 2)), 400)
+        assert.strictEqual(yield* upload([[1, part(1).subarray(0, 50_000)], ...all.slice(1)]), 400)
+        assert.strictEqual(yield* upload([[1, wrong], [3, part(3)], ...all.slice(0, 2)]), 200)
+      }),
+      { multipartThreshold: 200_000, partSize: 100_000 }
+    )
+  )
+
   it.live("lets readers upload for a pull request, but not with a read-only token", () =>
     withHub(
       Effect.gen(function* () {

@@ -13,12 +13,14 @@ export const PreuploadRequest = Schema.Struct({
 })
 
 /** `oid`: what is at the revision now — git blob id when stored regular, SHA-256 when LFS; absent when nothing is. */
-export class PreuploadDecision extends Schema.Class<PreuploadDecision>("PreuploadDecision")({
+export const PreuploadDecision = Schema.Struct({
   path: Schema.String,
   uploadMode: Schema.Literal("lfs", "regular"),
-  shouldIgnore: Schema.optionalWith(Schema.Boolean, { default: () => false }),
+  // No default: together with a class it makes the answers about thousands of files five times as dear to decode.
+  shouldIgnore: Schema.optional(Schema.Boolean),
   oid: Schema.optional(Schema.NullOr(Schema.String))
-}) {}
+})
+export type PreuploadDecision = typeof PreuploadDecision.Type
 
 export const PreuploadAnswer = Schema.Struct({
   files: Schema.Array(PreuploadDecision),

@@ -111,10 +111,10 @@ export const put = Effect.fnUntraced(function* (call: Call, right: Put) {
     return HttpServerResponse.empty({ status: 200, headers: { etag: `"${right.sha256}"` } })
   }
   const { length = 0, offset = 0, upload = "" } = right
-  const hash = yield* store
+  yield* store
     .putPart(upload, offset, length, call.request.stream)
     .pipe(Effect.catchTags({ BlobMismatch: mismatch, RequestError: cutOff }))
-  return HttpServerResponse.empty({ status: 200, headers: { etag: `"${hash}"` } })
+  return HttpServerResponse.empty({ status: 200, headers: { etag: `"${upload}-${offset}"` } })
 })
 
 /** `POST` after the last part: the parts become the object if they are what was announced. */

@@ -44,13 +44,13 @@ export interface BlobStoreShape {
   /** A stream over a range; opens the file when first read, closes it at the end or when destroyed. */
   readonly open: (sha256: string, range: ByteRange) => Readable
 
-  /** Writes one part of an upload in parts at `offset`; at most `limit` bytes; answers the SHA-256 of the part. */
+  /** Writes one part of an upload in parts at `offset`; at most `limit` bytes; answers how many came. */
   readonly putPart: <E>(
     upload: string,
     offset: number,
     limit: number,
     content: Stream.Stream<Uint8Array, E>
-  ) => Effect.Effect<string, HubStorageError | BlobMismatch | E>
+  ) => Effect.Effect<number, HubStorageError | BlobMismatch | E>
   /** Checks the parts against what was announced and stores them as one blob. */
   readonly joinParts: (upload: string, expected: StoredBlob) => Effect.Effect<void, HubStorageError | BlobMismatch>
 }

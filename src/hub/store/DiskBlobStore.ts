@@ -15,11 +15,13 @@ import {
 import { open, readFile, rename, rm, stat, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import { HubConfig } from "../HubConfig.ts"
 import { type HubStorageError, storage } from "../HubError.ts"
 import { BlobMismatch, BlobStore, type BlobStoreShape, type StoredBlob } from "./BlobStore.ts"
 import * as DiskFile from "./DiskFile.ts"
+import * as PartsHash from "./PartsHash.ts"
 
 // Up to this size a synchronous call is cheaper than its trip through the thread pool.
 const small = 64 * 1024
@@ -31,6 +33,7 @@ const make = Effect.gen(function* () {
   const blobs = join(dataDir, "blobs")
   const temporary = join(dataDir, "tmp")
   const uploads = join(dataDir, "uploads")
+  const parts = PartsHash.make()
   yield* Effect.try({
     try: () => {
       // The folder is ours alone (locked): whatever is in tmp was left by a process that died.
@@ -110,8 +113,9 @@ const make = Effect.gen(function* () {
   const put: BlobStoreShape["put"] = (content, expected) =>
     Effect.suspend(() => {
       const file = newTemporary()
-      return DiskFile.write(file, "wx", 0, expected.size, content).pipe(
-        Effect.flatMap((actual) => publish(file, actual, expected)),
+      const hash = createHash("sha256")
+      return DiskFile.write(file, "wx", 0, expected.size, content, (bytes) => hash.update(bytes)).pipe(
+        Effect.flatMap((size) => publish(file, { sha256: hash.digest("hex"), size }, expected)),
         Effect.ensuring(Effect.promise(() => rm(file, { force: true })))
       )
     })
@@ -134,24 +138,22 @@ const make = Effect.gen(function* () {
       try: async () => (await open(path, "a", 0o600)).close(),
       catch: storage("write an upload")
     })
-    return Effect.zipRight(
-      created,
-      Effect.map(DiskFile.write(path, "r+", offset, limit, content), (part) => part.sha256)
+    const written = Effect.acquireUseRelease(
+      Effect.sync(() => parts.begin(upload, offset)),
+      () => DiskFile.write(path, "r+", offset, limit, content, () => undefined),
+      (_, exit) => Effect.sync(() => parts.end(upload, offset, Exit.isSuccess(exit) ? exit.value : undefined))
     )
+    const followed = Effect.tryPromise({
+      try: (signal) => parts.follow(upload, path, signal),
+      catch: storage("read an upload")
+    })
+    return created.pipe(Effect.zipRight(written), Effect.zipLeft(followed))
   }
 
   const joinParts: BlobStoreShape["joinParts"] = (upload, expected) => {
     const path = uploadPath(upload)
     const hashed = Effect.tryPromise({
-      try: async () => {
-        const hash = createHash("sha256")
-        let bytes = 0
-        for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
-          hash.update(chunk)
-          bytes += chunk.length
-        }
-        return { sha256: hash.digest("hex"), size: bytes }
-      },
+      try: (signal) => parts.finish(upload, path, signal),
       catch: storage("read an upload")
     })
     return Effect.flatMap(hashed, (actual) => publish(path, actual, expected))

@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url"
 import { createClient } from "@libsql/client/sqlite3"
 import * as Effect from "effect/Effect"
 import type { Scope } from "effect/Scope"
-import { DataFolderInUse, type HubStorageError, storage } from "../HubError.ts"
+import { DataFolderInUse, HubStorageError, storage } from "../HubError.ts"
 
 /**
  * Creates `dataDir` (mode 0700) and holds it until the scope closes. The lock is SQLite's own on an otherwise empty file: Node
@@ -17,7 +17,13 @@ export const acquire = (dataDir: string): Effect.Effect<void, DataFolderInUse | 
     yield* Effect.tryPromise({
       try: () => mkdir(dataDir, { recursive: true, mode: 0o700 }),
       catch: storage(`create the data folder '${dataDir}'`)
-    })
+    }).pipe(
+      Effect.mapError((error) =>
+        error.code === "EEXIST" || error.code === "ENOTDIR"
+          ? new HubStorageError({ operation: error.operation, code: error.code, detail: "a file is in its place" })
+          : error
+      )
+    )
     const client = yield* Effect.acquireRelease(
       Effect.try({
         try: () => createClient({ url: pathToFileURL(join(dataDir, "hub.lock")).href }),

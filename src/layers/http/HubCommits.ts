@@ -1,4 +1,5 @@
 /** Preupload, commit and the check of a card's metadata (Hub API). */
+import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { CommitAnswer, type CommitLine, PreuploadAnswer } from "../../domain/wire/Uploads.ts"
@@ -11,8 +12,21 @@ const filesPerRequest = 256
 
 const asPullRequest = (wanted: boolean | undefined) => (wanted === true ? [["create_pr", "1"] as const] : [])
 
-const encoder = new TextEncoder()
-const encodeLine = (line: CommitLine): Uint8Array => encoder.encode(`${JSON.stringify(line)}\n`)
+/** Characters that are sent together: a write for each line would cost more than the line. */
+const pieceLength = 256 * 1024
+
+const encodeLines = (lines: Chunk.Chunk<CommitLine>): Chunk.Chunk<Uint8Array> => {
+  const pieces: Array<Uint8Array> = []
+  let text = ""
+  for (const line of lines) {
+    text += `${JSON.stringify(line)}\n`
+    if (text.length < pieceLength) continue
+    pieces.push(Buffer.from(text))
+    text = ""
+  }
+  if (text !== "") pieces.push(Buffer.from(text))
+  return Chunk.unsafeFromArray(pieces)
+}
 
 export const make = (gateway: GatewayShape): HubCommits => ({
   preupload: Effect.fn("HubCommits.preupload")((repo, revision, files, options = {}) =>
@@ -44,7 +58,11 @@ export const make = (gateway: GatewayShape): HubCommits => ({
         method: "POST",
         url: revisionPath(repo, "commit", revision),
         query: asPullRequest(options.createPr),
-        body: { _tag: "Bytes", stream: () => Stream.map(lines, encodeLine), contentType: "application/x-ndjson" },
+        body: {
+          _tag: "Bytes",
+          stream: () => Stream.mapChunks(lines, encodeLines),
+          contentType: "application/x-ndjson"
+        },
         idempotent: false,
         // A large push is checked by the Hub before it answers: for as long as it takes.
         timeout: null,

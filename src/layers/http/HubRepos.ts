@@ -1,7 +1,9 @@
 /** Repo lifecycle and info (Hub API). */
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { apiPath, type Repo } from "../../domain/Repo.ts"
 import * as RepoId from "../../domain/RepoId.ts"
+import { CommitHash } from "../../domain/Revision.ts"
 import { CreatedRepo, RepoInfo } from "../../domain/wire/Repos.ts"
 import type { GatewayShape } from "../../services/Gateway.ts"
 import type { HubRepos } from "../../services/HubClients.ts"
@@ -13,6 +15,9 @@ const named = (repo: Repo) => ({
   organization: RepoId.namespace(repo.id) ?? null,
   type: repo.type
 })
+
+/** Of a repo's info, the commit. */
+const Head = Schema.Struct({ sha: CommitHash })
 
 export const make = (gateway: GatewayShape): HubRepos => ({
   create: Effect.fn("HubRepos.create")((repo, options = {}) =>
@@ -46,6 +51,21 @@ export const make = (gateway: GatewayShape): HubRepos => ({
         subject: subject(repo, revision === undefined ? {} : { revision })
       },
       RepoInfo
+    )
+  ),
+  commit: Effect.fn("HubRepos.commit")((repo, revision) =>
+    Effect.map(
+      gateway.json(
+        {
+          method: "GET",
+          url: `${apiPath(repo)}/revision/${encodeURIComponent(revision)}`,
+          // Otherwise the answer lists every file. Kernels know no `expand`.
+          ...(repo.type === "kernel" ? {} : { query: [["expand", "sha"]] }),
+          subject: subject(repo, { revision })
+        },
+        Head
+      ),
+      ({ sha }) => sha
     )
   ),
   checkAccess: Effect.fn("HubRepos.checkAccess")((repo) =>

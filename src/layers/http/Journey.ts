@@ -30,6 +30,11 @@ const personal = /^(authorization|cookie|proxy-authorization|x-hf-.*|x-amzn-trac
 const withoutPersonal = (headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !personal.test(name)))
 
+/** There is no such host, or nothing listens there: as a rule a misspelt address or no network at all. */
+const isNobody = (error: GatewayError): boolean =>
+  error._tag === "NetworkError" &&
+  (error.reason === "dns" || error.reason === "refused" || error.reason === "unreachable")
+
 interface Leg extends Redirects.Current {
   readonly body: GatewayRequest["body"]
   readonly headers: Readonly<Record<string, string>>
@@ -47,6 +52,8 @@ export const make = Effect.gen(function* () {
   const settings = yield* Settings
   const credentials = yield* Credentials
   const announced = new Set<string>()
+  /** Origins that have answered before: when one of them is gone it may be back in a moment. */
+  const known = new Set<string>()
   const client = (yield* HttpClient.HttpClient).pipe(
     // Spans are ours: the transport's would carry signed queries. Without them no trace headers go to strangers either.
     HttpClient.withTracerDisabledWhen(() => true),
@@ -104,8 +111,9 @@ export const make = Effect.gen(function* () {
       const { body, method, url } = leg
       const outgoing = { method, url, body, headers: headersOf(leg), answerLimit, bodyLimit }
       const answer = yield* Effect.mapError(Attempt.send(transport, scope, outgoing), (error) =>
-        failure<GatewayError>(error)
+        isNobody(error) && !known.has(leg.origin) ? hopeless<GatewayError>(error) : failure<GatewayError>(error)
       )
+      known.add(leg.origin)
       yield* announce(announced, answer.headers["x-hf-warning"])
       if (answer.status >= 400) return yield* refuse(request, leg, answer)
       const hop = Redirects.next(leg, answer.status, answer.headers["location"])

@@ -18,9 +18,12 @@ export const hopeless = <E>(error: E): Failure<E> => failure(error, Number.POSIT
 
 const retriedStatuses = new Set([408, 429, 500, 502, 503, 504])
 
-const lasting = new Set(["tls", "proxy", "refused"])
+const lasting = new Set(["tls", "proxy"])
 
-/** Worth another try? Certificates, proxies and refusals do not get better by themselves. */
+/** A wait that a person notices. */
+const noticeable = 500
+
+/** Worth another try? Certificates and proxies do not get better by themselves. */
 export const isTransient = (error: { readonly _tag: string }): boolean => {
   if (error._tag === "TimedOut") return true
   if (error._tag === "NetworkError") return "reason" in error && !lasting.has(String(error.reason))
@@ -31,7 +34,7 @@ export const isIdempotent = (request: GatewayRequest): boolean =>
   request.idempotent ?? (request.method !== "POST" && request.method !== "PATCH")
 
 /** Tries again by the current {@link Policies}; only idempotent requests. The last failure is what the caller sees. */
-export const retrying = <A, E extends { readonly _tag: string }, R>(
+export const retrying = <A, E extends { readonly _tag: string; readonly message: string }, R>(
   request: GatewayRequest,
   attempt: Effect.Effect<A, Failure<E>, R>
 ): Effect.Effect<A, E, R> => {
@@ -47,7 +50,9 @@ export const retrying = <A, E extends { readonly _tag: string }, R>(
         wait === undefined
           ? growing * (yield* Random.nextRange(0.8, 1.2))
           : wait * 1000 + (yield* Random.nextRange(0, 200))
-      yield* Effect.logDebug(`${error._tag}: trying again in ${Math.round(millis)} ms`)
+      const seconds = (millis / 1000).toFixed(1)
+      const notice = `${error.message} Trying again in ${seconds} s (${tried + 1} of ${policies.retries}).`
+      yield* millis < noticeable ? Effect.logDebug(notice) : Effect.logWarning(notice)
       yield* Effect.sleep(Duration.millis(millis))
       return yield* again(tried + 1)
     })

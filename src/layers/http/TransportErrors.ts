@@ -6,6 +6,9 @@ const byCode: Readonly<Record<string, NetworkError["reason"]>> = {
   ENOTFOUND: "dns",
   EAI_AGAIN: "dns",
   ECONNREFUSED: "refused",
+  ENETUNREACH: "unreachable",
+  EHOSTUNREACH: "unreachable",
+  ENETDOWN: "unreachable",
   ECONNRESET: "reset",
   EPIPE: "reset",
   UND_ERR_SOCKET: "reset",
@@ -16,6 +19,7 @@ const byCode: Readonly<Record<string, NetworkError["reason"]>> = {
 const words: Readonly<Record<NetworkError["reason"], string>> = {
   dns: "its name cannot be resolved",
   refused: "connection refused",
+  unreachable: "no network leads there",
   reset: "the connection broke off",
   tls: "its certificate cannot be trusted",
   proxy: "the proxy refused",

@@ -128,7 +128,7 @@ export const receive = Effect.fnUntraced(function* <E>(
     if (cause === undefined) break
     failures = position > before ? 1 : failures + 1
     if (failures > retries) return yield* cause
-    yield* Effect.logDebug(`${file.path}: ${cause.message} Going on at byte ${position}.`)
+    yield* Effect.logWarning(`${file.path}: ${cause.message} Going on at byte ${position}.`)
     yield* pause(failures)
   }
   return { bytes: position - range.start, requests }

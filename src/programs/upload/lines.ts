@@ -15,20 +15,21 @@ export interface Header {
 
 /** So much is read ahead; a larger file is read alone. */
 const readAhead = 1024 * 1024
-const readers = 8
 
-/** Neighbours whose sizes add up to no more than {@link readAhead}. */
+const sizeIn = ({ file, how }: Decided): number => (how === "lfs" ? 0 : file.size)
+
+/** Neighbours whose contents add up to no more than {@link readAhead}. */
 function* groups(files: ReadonlyArray<Decided>): Generator<ReadonlyArray<Decided>> {
   let group: Array<Decided> = []
   let size = 0
   for (const each of files) {
-    if (group.length > 0 && (size + each.file.size > readAhead || group.length >= 256)) {
+    if (group.length > 0 && (size + sizeIn(each) > readAhead || group.length >= 256)) {
       yield group
       group = []
       size = 0
     }
     group.push(each)
-    size += each.file.size
+    size += sizeIn(each)
   }
   if (group.length > 0) yield group
 }
@@ -42,25 +43,28 @@ export const lines = (
   header: Header,
   deleted: ReadonlyArray<string>,
   files: ReadonlyArray<Decided>,
-  onSent: (file: Decided) => Effect.Effect<void>
+  onSent: (files: ReadonlyArray<Decided>) => Effect.Effect<void>
 ): Stream.Stream<CommitLine, BodyError> => {
-  const line = (each: Decided): Effect.Effect<CommitLine, BodyError> =>
-    each.how === "lfs"
-      ? Effect.succeed({
-          key: "lfsFile",
-          value: { path: each.path, algo: "sha256", oid: each.oid, size: each.file.size }
-        } as const)
-      : Effect.zipLeft(
-          Effect.map(
-            workspace.bytes(each.file),
-            (bytes) =>
-              ({
-                key: "file",
-                value: { path: each.path, content: base64(bytes), encoding: "base64" }
-              }) as const
-          ),
-          onSent(each)
-        )
+  const contents = (regular: ReadonlyArray<Decided>) => {
+    const [first, another] = regular
+    return first !== undefined && another === undefined && first.file.size > readAhead
+      ? Effect.map(workspace.bytes(first.file), (bytes) => [bytes])
+      : workspace.heads(regular, ({ size }) => size)
+  }
+  const group = Effect.fnUntraced(function* (each: ReadonlyArray<Decided>) {
+    const regular = each.filter(({ how }) => how !== "lfs")
+    const bytes = yield* contents(regular)
+    yield* onSent(regular)
+    let at = 0
+    return Chunk.unsafeFromArray(
+      each.map((one): CommitLine => {
+        if (one.how === "lfs")
+          return { key: "lfsFile", value: { path: one.path, algo: "sha256", oid: one.oid, size: one.file.size } }
+        const content = base64(bytes[at++] ?? new Uint8Array())
+        return { key: "file", value: { path: one.path, content, encoding: "base64" } }
+      })
+    )
+  })
   const first: ReadonlyArray<CommitLine> = [
     { key: "header", value: { ...header } },
     ...deleted.map((path) => ({ key: "deletedFile", value: { path } }) as const)
@@ -70,8 +74,8 @@ export const lines = (
     // Made anew each time: a body may be asked for twice, and a generator gives once.
     Stream.suspend(() => Stream.fromIterable(groups(files))).pipe(
       Stream.rechunk(1),
-      Stream.mapEffect((group) => Effect.forEach(group, line, { concurrency: readers })),
-      Stream.mapConcatChunk(Chunk.unsafeFromArray)
+      Stream.mapEffect(group),
+      Stream.flattenChunks
     )
   )
 }

@@ -8,7 +8,7 @@ import { Progress } from "../../services/Progress.ts"
 import { Settings } from "../../services/Settings.ts"
 import { Uploads } from "../../services/Uploads.ts"
 import { Workspace } from "../../services/Workspace.ts"
-import { type Decided, decide, type Target } from "./decide.ts"
+import { type Decided, decide, sizes, type Target } from "./decide.ts"
 import type { How, UploadedFile, UploadResult } from "./input.ts"
 import { type Header, lines } from "./lines.ts"
 import type { Addition } from "./source.ts"
@@ -20,11 +20,6 @@ export interface Push extends Target {
 }
 
 export type Pushed = Omit<UploadResult, "webUrl">
-
-const sizes = (files: ReadonlyArray<{ readonly file: { readonly size: number } }>) => ({
-  bytes: files.reduce((sum, { file }) => sum + file.size, 0),
-  files: files.length
-})
 
 const hashing = (push: Push) =>
   Effect.scoped(
@@ -56,7 +51,7 @@ const committing = Effect.fnUntraced(function* (push: Push, files: ReadonlyArray
   return yield* commits.create(
     push.repo,
     push.revision,
-    lines(workspace, push.header, push.deleted, files, ({ file }) => task.advance({ bytes: file.size, files: 1 })),
+    lines(workspace, push.header, push.deleted, files, (sent) => task.advance(sizes(sent))),
     { createPr: push.createPr }
   )
 }, Effect.scoped)

@@ -1,6 +1,7 @@
 /** From what a person typed to the files that are meant and where each goes. */
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Stream from "effect/Stream"
 import * as CommitPath from "../../domain/CommitPath.ts"
 import { DiskError, InvalidInput } from "../../domain/errors.ts"
@@ -108,13 +109,11 @@ export const resolve = Effect.fn("upload.resolve")(function* (input: UploadInput
 /** All files of a folder with their paths in the repo, sorted. */
 export const scan = Effect.fn("upload.scan")(function* (source: Folder) {
   const workspace = yield* Workspace
-  return yield* workspace.list(source.location, source.keep, source.enter).pipe(
-    Stream.mapEffect((file) =>
-      Effect.map(CommitPath.parse(CommitPath.below(source.prefix, file.path)), (path): Addition => ({ path, file }))
-    ),
-    Stream.runCollect,
-    Effect.map(Chunk.toReadonlyArray)
+  const files = yield* Stream.runCollect(workspace.list(source.location, source.keep, source.enter))
+  const parsed = Chunk.toReadonlyArray(files).map((file) =>
+    Either.map(CommitPath.parse(CommitPath.below(source.prefix, file.path)), (path): Addition => ({ path, file }))
   )
+  return yield* Either.all(parsed)
 })
 
 /** The files that are meant; patterns that match nothing are a mistake, an empty folder is not. */

@@ -8,12 +8,18 @@ const decimal = /^[+-]?(\d+(_\d+)*\.?(\d+(_\d+)*)?|\.\d+(_\d+)*)(e[+-]?\d+)?$/i
 
 const toNumber = (text: string): number => Number(text.trim().replaceAll("_", ""))
 
-const int = (text: string, min: number | undefined): Checked => {
+/** What a number may be, as help and refusals say it. */
+export const bounds = ({ max, min }: { readonly min?: number; readonly max?: number }): string | undefined =>
+  min === undefined ? undefined : max === undefined ? `x>=${min}` : `${min}<=x<=${max}`
+
+const int = (text: string, row: { readonly min?: number; readonly max?: number }): Checked => {
+  const range = bounds(row)
   const value = toNumber(text)
   if (!integer.test(text.trim()) || !Number.isSafeInteger(value)) {
-    return { problem: `'${text}' is not a valid integer${min === undefined ? "" : " range"}.` }
+    return { problem: `'${text}' is not a valid integer${range === undefined ? "" : " range"}.` }
   }
-  if (min !== undefined && value < min) return { problem: `${value} is not in the range x>=${min}.` }
+  const { max = Number.POSITIVE_INFINITY, min = Number.NEGATIVE_INFINITY } = row
+  if (value < min || value > max) return { problem: `${value} is not in the range ${range}.` }
   return { value: String(value) }
 }
 
@@ -26,7 +32,7 @@ const float = (text: string): Checked => {
 
 /** The canonical spelling of `text` as a value of `row`, or why it cannot be one. */
 export const check = (row: OptionRow | ArgRow, text: string): Checked => {
-  if (row.kind === "int") return int(text, "min" in row ? row.min : undefined)
+  if (row.kind === "int") return int(text, "min" in row ? row : {})
   if (row.kind === "float") return float(text)
   if (row.kind === "choice" && row.choices !== undefined && !row.choices.includes(text)) {
     return { problem: `'${text}' is not one of ${row.choices.map((each) => `'${each}'`).join(", ")}.` }

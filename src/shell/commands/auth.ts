@@ -11,7 +11,7 @@ import { Output } from "../../services/Output.ts"
 import { Aborted, Prompt } from "../../services/Prompt.ts"
 import { Settings } from "../../services/Settings.ts"
 import { withHub } from "../Access.ts"
-import { approve, type Helper } from "../gitCredential.ts"
+import { approve, type Helper, reject } from "../gitCredential.ts"
 import { group, leaf } from "../spec/command.ts"
 import * as opt from "../spec/opt.ts"
 
@@ -112,7 +112,9 @@ const logoutCommand = leaf(
       undefined,
       Effect.gen(function* () {
         const output = yield* Output
+        const { endpoint } = yield* Settings
         const { done, stillBy } = yield* logout(tokenName)
+        if (done) yield* reject(endpoint)
         const which = tokenName === undefined ? "all access tokens" : `access token: ${tokenName}`
         yield* output.log(done ? `Successfully logged out from ${which}.` : "Not logged in!")
         if (Option.isSome(stillBy)) {

@@ -4,16 +4,25 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { version } from "../../domain/Version.ts"
+import { whoami } from "../../programs/auth/whoami.ts"
 import type { OutputValue } from "../../services/Output.ts"
 import { Output } from "../../services/Output.ts"
+import { Policies } from "../../services/Policies.ts"
 import { Settings, type SettingsShape } from "../../services/Settings.ts"
+import { withHub } from "../Access.ts"
+import { configured } from "../gitCredential.ts"
 import { str } from "../render/python.ts"
 import { leaf } from "../spec/command.ts"
 
 const notHere = "N/A"
 
 /** The lines of both the guide and the current Python `hf`, in their order; what only Python has is `N/A`. */
-const facts = (settings: SettingsShape, hasToken: boolean): ReadonlyArray<readonly [string, OutputValue]> => [
+const facts = (
+  settings: SettingsShape,
+  hasToken: boolean,
+  me: Option.Option<string>,
+  helpers: ReadonlyArray<string>
+): ReadonlyArray<readonly [string, OutputValue]> => [
   ["huggingface_hub version", notHere],
   ["hf-effect version", version],
   ["Platform", `${platform()}-${release()}-${arch()}`],
@@ -25,7 +34,8 @@ const facts = (settings: SettingsShape, hasToken: boolean): ReadonlyArray<readon
   ["Running in Google Colab Enterprise ?", "No"],
   ["Token path ?", settings.tokenPath],
   ["Has saved token ?", hasToken],
-  ["Configured git credential helpers", ""],
+  ...Option.match(me, { onNone: () => [], onSome: (name) => [["Who am I ?", name] as const] }),
+  ["Configured git credential helpers", helpers.join(", ")],
   ["Run by AI agent ?", "No"],
   ["Installation method", "npm"],
   ["Torch", notHere],
@@ -53,6 +63,18 @@ const facts = (settings: SettingsShape, hasToken: boolean): ReadonlyArray<readon
   ["HF_XET_HIGH_PERFORMANCE", false]
 ]
 
+/** A bug report does not wait for a Hub that does not answer. */
+const patience = Duration.seconds(3)
+
+/** Who the token in use belongs to, if that is known soon. */
+const name = withHub(undefined, whoami).pipe(
+  Effect.map(({ name }) => name),
+  Effect.timeout(patience),
+  // What keeps us from asking is often the very thing the report is about.
+  Effect.option,
+  Effect.provideService(Policies, { ...Policies.defaults, retries: 0 })
+)
+
 export const command = leaf(
   {
     name: "env",
@@ -65,8 +87,11 @@ export const command = leaf(
     Effect.gen(function* () {
       const output = yield* Output
       const settings = yield* Settings
-      const hasToken = yield* Effect.sync(() => existsSync(settings.tokenPath))
-      const lines = facts(settings, hasToken).map(([key, value]) => `- ${key}: ${str(value)}`)
+      const saved = yield* Effect.sync(() => existsSync(settings.tokenPath))
+      const hasToken = saved || Option.isSome(settings.environmentToken)
+      const asked = hasToken ? name : Effect.succeedNone
+      const [me, helpers] = yield* Effect.all([asked, configured], { concurrency: 2 })
+      const lines = facts(settings, hasToken, me, helpers).map(([key, value]) => `- ${key}: ${str(value)}`)
       yield* output.raw(["", "Copy-and-paste the text below in your GitHub issue.", "", ...lines, "", ""].join("\n"))
     })
 )

@@ -11,7 +11,7 @@ const serve = leaf(
     name: "serve",
     help: "Serve a Hub of your own from a folder of this machine, until Ctrl-C.",
     params: {
-      port: opt.intFrom(0)(["--port"], { help: "Port to listen at; 0 picks a free one.", default: 8085 }),
+      port: opt.intWithin(0, 65_535)(["--port"], { help: "Port to listen at; 0 picks a free one.", default: 8085 }),
       host: opt.text(["--host"], { help: "Address to listen at.", default: "127.0.0.1" }),
       data: opt.text(["--data"], {
         help: "Folder that holds everything; made when missing.",
@@ -30,6 +30,8 @@ const serve = leaf(
       const [HubApp, HubServer] = yield* Effect.promise(() =>
         Promise.all([import("../../hub/HubApp.ts"), import("../../hub/HubServer.ts")])
       )
+      // Before the folder is made: a port that is taken leaves nothing behind.
+      yield* HubServer.probe({ host, port })
       const serving = Effect.gen(function* () {
         const { url } = yield* HubServer.serve({ host, port })
         if (!HubServer.isLoopback(host)) {

@@ -1,4 +1,4 @@
-/** The repository a command line names: an id with options, or one `hf://` address that says it all. */
+/** The repository a command line names: an id with options, or one address (`hf://…`, a page of the Hub) that says it all. */
 import * as Effect from "effect/Effect"
 import { InvalidInput } from "../../domain/errors.ts"
 import * as HfUri from "../../domain/HfUri.ts"
@@ -6,6 +6,8 @@ import * as Repo from "../../domain/Repo.ts"
 import * as RepoId from "../../domain/RepoId.ts"
 import type { RepoType } from "../../domain/RepoType.ts"
 import * as Revision from "../../domain/Revision.ts"
+import * as WebUrl from "../../domain/WebUrl.ts"
+import { Settings } from "../../services/Settings.ts"
 
 export interface Named {
   readonly repoId: string
@@ -24,12 +26,16 @@ export interface Target {
 
 const refuse = (value: string, reason: string) => new InvalidInput({ what: "HF URI", value, reason })
 
-const fromUri = ({ repoId, revision, type }: Named) =>
+/** Whatever has a scheme is meant as an address, also where it is not one of ours. */
+const isAddress = (text: string, endpoint: string): boolean =>
+  HfUri.isUri(text) || /^https?:\/\//i.test(text) || (endpoint.includes("://") && WebUrl.isWebUrl(text, endpoint))
+
+const fromAddress = ({ repoId, revision, type }: Named, endpoint: string) =>
   Effect.gen(function* () {
     if (type !== undefined) return yield* refuse(repoId, "it names the type itself: leave --type out")
     if (revision !== undefined)
       return yield* refuse(repoId, "write the revision into it (@REVISION): leave --revision out")
-    const uri = yield* HfUri.parse(repoId)
+    const uri = yield* HfUri.isUri(repoId) ? HfUri.parse(repoId) : WebUrl.parse(repoId, endpoint)
     if (uri._tag === "Bucket") return yield* refuse(repoId, "a bucket is no repository")
     const target: Target = {
       repo: Repo.make(uri.type, uri.id),
@@ -41,11 +47,11 @@ const fromUri = ({ repoId, revision, type }: Named) =>
   })
 
 /** Reads REPO_ID, `--type` and `--revision` together. */
-export const resolve = (named: Named): Effect.Effect<Target, InvalidInput> =>
-  HfUri.isUri(named.repoId)
-    ? fromUri(named)
-    : Effect.gen(function* () {
-        const id = yield* RepoId.parse(named.repoId)
-        const revision = named.revision === undefined ? undefined : yield* Revision.parse(named.revision)
-        return { repo: Repo.make(named.type ?? "model", id), revision, path: "", folder: false }
-      })
+export const resolve = (named: Named): Effect.Effect<Target, InvalidInput, Settings> =>
+  Effect.gen(function* () {
+    const { endpoint } = yield* Settings
+    if (isAddress(named.repoId, endpoint)) return yield* fromAddress(named, endpoint)
+    const id = yield* RepoId.parse(named.repoId)
+    const revision = named.revision === undefined ? undefined : yield* Revision.parse(named.revision)
+    return { repo: Repo.make(named.type ?? "model", id), revision, path: "", folder: false }
+  })

@@ -1,5 +1,6 @@
 /** The two columns help and usage errors print for each option, positional and command. */
 
+import { bounds } from "../argv/values.ts"
 import { type ArgRow, type CommandRow, type OptionRow, summary } from "../spec/Row.ts"
 import { argLabel } from "./usageLine.ts"
 
@@ -39,7 +40,7 @@ export const optionDefinition = (row: OptionRow): Definition => [
   row.help +
     suffix([
       row.shown === undefined ? undefined : `default: ${row.shown}`,
-      row.min === undefined ? undefined : `x>=${row.min}`,
+      bounds(row),
       row.required ? "required" : undefined
     ])
 ]

@@ -26,6 +26,8 @@ export interface ScreenShape {
   readonly stderr: Face
   readonly out: (text: string) => Effect.Effect<void>
   readonly err: (text: string) => Effect.Effect<void>
+  /** Like `err` for those who cannot wait, such as a logger. */
+  readonly note: (text: string) => void
   /** Replaces the lines drawn at the bottom of the terminal; none removes them. */
   readonly live: (lines: ReadonlyArray<string>) => Effect.Effect<void>
 }
@@ -79,8 +81,13 @@ export const make = (stdout: Stream, stderr: Stream) =>
         const text = erase(before.length) + lines.join("\n")
         return text === "" ? Effect.void : write(stderr, text)
       })
+    const note = (text: string): void => {
+      const lines = stderr.isTTY ? drawn : []
+      stderr.write(erase(lines.length) + text + lines.join("\n"))
+    }
     yield* Effect.addFinalizer(() => live([]))
-    return Screen.of({ stdout: face(stdout), stderr: face(stderr), out: above(stdout), err: above(stderr), live })
+    const faces = { stdout: face(stdout), stderr: face(stderr) }
+    return Screen.of({ ...faces, out: above(stdout), err: above(stderr), note, live })
   })
 
 /** The process's own streams. */

@@ -18,6 +18,8 @@ export interface OptionRow {
   readonly choices?: ReadonlyArray<string>
   /** Smallest value allowed of a number. */
   readonly min?: number
+  /** Largest value allowed of a number. */
+  readonly max?: number
   /** A number that must be above 0. */
   readonly positive?: true
   readonly repeat?: true

@@ -84,6 +84,9 @@ export const int = scalar<number>("int", Options.integer)
 /** A whole number of at least `min`. */
 export const intFrom = (min: number) => scalar<number>("int", Options.integer, { min })
 
+/** A whole number from `min` to `max`. */
+export const intWithin = (min: number, max: number) => scalar<number>("int", Options.integer, { min, max })
+
 /** A number. */
 export const float = scalar<number>("float", Options.float)
 

@@ -4,6 +4,8 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import * as Logger from "effect/Logger"
+import * as LogLevel from "effect/LogLevel"
 import * as Schema from "effect/Schema"
 import * as TestClock from "effect/TestClock"
 import { NetworkError, ServerError } from "../../../src/domain/errors.ts"
@@ -135,6 +137,69 @@ describe("retries", () => {
       )
       assert.strictEqual(error._tag === "NetworkError" && error.reason, "refused")
       assert.include(error.message, `${gone.url}/x`)
+    })
+  )
+})
+
+/** What was logged, worth a person's attention. */
+const listening = () => {
+  const heard: Array<string> = []
+  const layer = Logger.replace(
+    Logger.defaultLogger,
+    Logger.make(({ logLevel, message }) => {
+      if (LogLevel.greaterThanEqual(logLevel, LogLevel.Info)) heard.push(String(message))
+    })
+  )
+  return { heard, layer }
+}
+
+describe("a person who waits", () => {
+  it.effect("is told of every wait", () =>
+    Effect.gen(function* () {
+      const { heard, layer } = listening()
+      const { attempt } = failing(2)
+      const fiber = yield* Effect.fork(Effect.provide(retrying(get, attempt), layer))
+      yield* TestClock.adjust("5 seconds")
+      yield* Fiber.join(fiber)
+      assert.strictEqual(heard.length, 2)
+      assert.match(heard[0] ?? "", /Trying again in (0\.[89]|1\.[012]) s \(1 of 5\)\.$/)
+    })
+  )
+
+  it.scoped("does not wait for an address where nobody ever answered", () =>
+    Effect.gen(function* () {
+      const gone = yield* Effect.scoped(serve((_, __, response) => response.end()))
+      for (const url of [gone.url, "http://no-such-host.invalid"]) {
+        // The clock stands still: a wait would never end.
+        const error = yield* Effect.flatMap(Gateway, (gateway) => Effect.flip(gateway.drain(get))).pipe(
+          Effect.provide(client(url))
+        )
+        assert.strictEqual(error._tag, "NetworkError")
+      }
+    })
+  )
+
+  it.scopedLive("waits for a server that is gone for a moment", () =>
+    Effect.gen(function* () {
+      const server = yield* serve((_, __, response) => response.end())
+      const program = Effect.gen(function* () {
+        const gateway = yield* Gateway
+        yield* gateway.drain(get)
+        server.server.closeAllConnections()
+        yield* Effect.async<void>((resume) => void server.server.close(() => resume(Effect.void)))
+        const back = Effect.async<void>((resume) => {
+          server.server.listen(server.port, "127.0.0.1", () => resume(Effect.void))
+        })
+        const { heard, layer } = listening()
+        const patient = { ...Policies.defaults, retryBase: Duration.millis(600) }
+        const again = gateway.drain(get).pipe(Effect.provideService(Policies, patient), Effect.provide(layer))
+        const fiber = yield* Effect.fork(again)
+        yield* Effect.repeat(Effect.yieldNow(), { until: () => heard.length > 0 })
+        yield* back
+        yield* Fiber.join(fiber)
+      })
+      yield* Effect.provide(program, client(server.url))
+      assert.strictEqual(server.seen.length, 2)
     })
   )
 })

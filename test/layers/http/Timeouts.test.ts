@@ -62,11 +62,11 @@ describe("time-outs", () => {
         const gateway = yield* Gateway
         const { body } = yield* gateway.execute({ method: "GET", url: "/" })
         return yield* body.pipe(
-          Stream.tap(() => Effect.sleep("200 millis")),
+          Stream.tap(() => Effect.sleep("1500 millis")),
           Stream.decodeText(),
           Stream.mkString
         )
-      }).pipe(impatient, Effect.provide(client(server.url)))
+      }).pipe(within(Duration.seconds(1)), Effect.provide(client(server.url)))
       assert.strictEqual(text, "ab")
     })
   )

@@ -17,7 +17,7 @@ import * as WorkspaceLayer from "../../../src/layers/transfer/upload/Workspace.t
 import { lines } from "../../../src/programs/upload/lines.ts"
 import { type UploadInput, upload } from "../../../src/programs/upload.ts"
 import { Progress } from "../../../src/services/Progress.ts"
-import { type LocalFile, Workspace } from "../../../src/services/Workspace.ts"
+import { Workspace, type WorkspaceShape } from "../../../src/services/Workspace.ts"
 import { client, eager } from "../../layers/http/servers.ts"
 import { type StandIn, standIn } from "./standIn.ts"
 
@@ -193,11 +193,8 @@ it.scopedLive("What an interrupted upload has stored is not sent again", () =>
     expect([hub.commits.length, stored > 0 && stored < 12]).toEqual([0, true])
     puts = 100
     const result = yield* run(hub, { localPath: root })
-    // What the interrupted run had on its way may still have arrived before the Hub was asked again.
-    const asked = hub.seen.findLastIndex((request) => request.endsWith("/objects/batch"))
-    const again = hub.seen.slice(asked).filter((request) => request.startsWith("PUT")).length
-    expect(again).toBe(result.files.filter((file) => file.how === "lfs").length)
-    expect(again).toBeLessThanOrEqual(12 - stored)
+    // What was under way when the first run ended may have arrived since, so this is at most what was missing then.
+    expect(result.files.filter((file) => file.how === "lfs").length).toBeLessThanOrEqual(12 - stored)
     expect([hub.commits.length, hub.files.size]).toEqual([1, 12])
   })
 )
@@ -241,7 +238,10 @@ it.scopedLive("A card the Hub refuses stops everything before the repo exists", 
     const hub = yield* standIn()
     const root = yield* folder
     put(root, "README.md", "---\nlicense: broken\n---\n")
-    expect(yield* Effect.flip(run(hub, { localPath: root }))).toMatchObject({ _tag: "BadRequest" })
+    expect(yield* Effect.flip(run(hub, { localPath: root }))).toMatchObject({
+      _tag: "InvalidInput",
+      value: "README.md"
+    })
     expect(hub.seen).toEqual(["POST /api/validate-yaml"])
   })
 )
@@ -303,7 +303,8 @@ it.scopedLive("Contents are read as the commit asks for them, a bounded group at
     let read = 0
     const counting = {
       ...workspace,
-      bytes: (file: LocalFile) => Effect.tap(workspace.bytes(file), () => Effect.sync(() => read++))
+      heads: (...[files, count]: Parameters<WorkspaceShape["heads"]>) =>
+        Effect.tap(workspace.heads(files, count), () => Effect.sync(() => (read += files.length)))
     }
     const decided = files.map((file) => ({ path: RepoPath.make(file.path), file, how: "regular" as const }))
     const body = lines(counting, { summary: "s", description: "" }, ["gone"], decided, () => Effect.void)

@@ -13,6 +13,7 @@ const recorder = (isTTY: boolean) => {
     stderr: { isTTY, columns: 60 },
     out: () => Effect.void,
     err: (text) => Effect.sync(() => void printed.push(text)),
+    note: (text) => void printed.push(text),
     live: (lines) => Effect.sync(() => void frames.push(lines))
   }
   return { frames, printed, progress: make(screen) }

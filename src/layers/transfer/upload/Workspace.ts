@@ -10,7 +10,7 @@ import { DiskError } from "../../../domain/errors.ts"
 import { type Located, Workspace } from "../../../services/Workspace.ts"
 import { callback } from "../../disk/Disk.ts"
 import { list } from "./listing.ts"
-import { bytes, gitOid, head, read, sha256 } from "./reading.ts"
+import { bytes, gitOid, heads, read, sha256 } from "./reading.ts"
 
 const asSha256 = Schema.decodeSync(Sha256)
 const asGitOid = Schema.decodeSync(GitOid)
@@ -49,7 +49,7 @@ export const layer = Layer.succeed(
     list,
     read,
     bytes,
-    head,
+    heads,
     sha256: (file, onBytes) => Effect.map(sha256(file, onBytes), (hex) => asSha256(hex)),
     gitOid: (file) => Effect.map(gitOid(file), (hex) => asGitOid(hex))
   })

@@ -8,8 +8,8 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { IntegrityError } from "../../../domain/errors.ts"
 import type { BodyError } from "../../../services/Gateway.ts"
-import type { LocalFile } from "../../../services/Workspace.ts"
-import { attempt, callback } from "../../disk/Disk.ts"
+import type { LocalFile, WorkspaceShape } from "../../../services/Workspace.ts"
+import { callback, toDiskError } from "../../disk/Disk.ts"
 
 const reading = "read"
 const piece = 256 * 1024
@@ -26,18 +26,16 @@ const changed = (file: LocalFile, actual: string): IntegrityError =>
     actual
   })
 
-const compare = (file: LocalFile, stat: fs.Stats): Effect.Effect<void, IntegrityError> => {
-  const same =
-    file.growing === true ? stat.size >= file.size : stat.size === file.size && stat.mtimeMs === file.modified
-  return same && stat.isFile()
-    ? Effect.void
-    : Effect.fail(changed(file, `${stat.size} bytes, modified at ${stat.mtimeMs}`))
-}
+const described = (stat: fs.Stats): string => `${stat.size} bytes, modified at ${stat.mtimeMs}`
+
+const isSame = (file: LocalFile, stat: fs.Stats): boolean =>
+  stat.isFile() &&
+  (file.growing === true ? stat.size >= file.size : stat.size === file.size && stat.mtimeMs === file.modified)
 
 const check = (file: LocalFile, fd: number): Effect.Effect<void, BodyError> =>
   Effect.flatMap(
     callback<fs.Stats>(reading, file.location, (done) => fs.fstat(fd, done)),
-    (stat) => compare(file, stat)
+    (stat) => (isSame(file, stat) ? Effect.void : Effect.fail(changed(file, described(stat))))
   )
 
 const open = (file: LocalFile): Effect.Effect<number, BodyError, Scope.Scope> =>
@@ -84,14 +82,41 @@ const readNow = (location: string, count: number): { readonly stat: fs.Stats; re
   }
 }
 
-/** The first bytes, `count` of them or as many as there are. */
-export const head = Effect.fnUntraced(function* (file: LocalFile, count: number) {
+/** Throws what {@link toBodyError} understands. */
+const sameNow = (file: LocalFile): void => {
+  const stat = fs.statSync(file.location)
+  if (!isSame(file, stat)) throw changed(file, described(stat))
+}
+
+/** The first bytes, `count` of them or as many as there are. Throws what {@link toBodyError} understands. */
+const headNow = (file: LocalFile, count: number): Uint8Array => {
   const wanted = Math.min(count, file.size)
-  const { bytes, stat } = yield* attempt(reading, file.location, () => readNow(file.location, wanted))
-  yield* compare(file, stat)
-  if (bytes.length < wanted) return yield* changed(file, `${bytes.length} bytes`)
+  const { bytes, stat } = readNow(file.location, wanted)
+  if (!isSame(file, stat)) throw changed(file, described(stat))
+  if (bytes.length < wanted) throw changed(file, `${bytes.length} bytes`)
   return bytes
-})
+}
+
+const toBodyError = (file: LocalFile, cause: unknown): BodyError =>
+  cause instanceof IntegrityError ? cause : toDiskError(reading, file.location)(cause)
+
+const head = (file: LocalFile, count: number): Effect.Effect<Uint8Array, BodyError> =>
+  Effect.try({ try: () => headNow(file, count), catch: (cause) => toBodyError(file, cause) })
+
+/** One effect for all of them: one a file would cost as much again as the reading. */
+export const heads: WorkspaceShape["heads"] = (files, count) =>
+  Effect.suspend((): Effect.Effect<ReadonlyArray<Uint8Array>, BodyError> => {
+    const all: Array<Uint8Array> = []
+    for (const { bytes, file } of files) {
+      try {
+        if (bytes !== undefined) sameNow(file)
+        all.push(bytes ?? headNow(file, count(file)))
+      } catch (cause) {
+        return Effect.fail(toBodyError(file, cause))
+      }
+    }
+    return Effect.succeed(all)
+  })
 
 export const bytes = (file: LocalFile): Effect.Effect<Uint8Array, BodyError> =>
   file.size <= small

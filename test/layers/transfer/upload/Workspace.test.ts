@@ -199,7 +199,9 @@ it.layer(layer)("Reading", (it) => {
         expect(yield* workspace.sha256(file)).toBe(crypto.createHash("sha256").update(content).digest("hex"))
         expect(yield* workspace.gitOid(file)).toBe(sha1)
         expect(Buffer.compare(yield* workspace.bytes(file), content)).toBe(0)
-        expect(Buffer.from(yield* workspace.head(file, 512))).toEqual(content.subarray(0, 512))
+        expect((yield* workspace.heads([{ file }], () => 512)).map((head) => Buffer.from(head))).toEqual([
+          content.subarray(0, 512)
+        ])
         const [start, end] = [Math.floor(size / 3), Math.ceil(size / 2)]
         const part = yield* Stream.runCollect(workspace.read(file, { start, end }))
         expect(Buffer.compare(Buffer.concat([...part]), content.subarray(start, end))).toBe(0)
@@ -233,7 +235,8 @@ it.layer(layer)("Reading", (it) => {
           const errors = yield* Effect.all([
             Effect.flip(workspace.bytes(file)),
             Effect.flip(workspace.sha256(file)),
-            Effect.flip(Stream.runDrain(workspace.read(file)))
+            Effect.flip(Stream.runDrain(workspace.read(file))),
+            Effect.flip(workspace.heads([{ file, bytes: Buffer.alloc(size) }], () => size))
           ])
           for (const error of errors)
             expect(["changed", "other", "isADirectory"]).toContain(

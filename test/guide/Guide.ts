@@ -1,0 +1,108 @@
+/**
+ * The guide as a transcript: a line `>>> COMMAND` is typed into a real shell, the lines below it are its whole stdout, `[exit N]`
+ * is how it ended when not with 0. The Hub plays https://huggingface.co, `~` is the home folder, `COMMIT` any commit hash.
+ */
+import { chmod, mkdir, writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import { assert } from "@effect/vitest"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Build from "../support/Build.ts"
+import * as Process from "../support/Process.ts"
+import * as TempDir from "../support/TempDir.ts"
+
+export const tokens = {
+  wauplin: "hf_WauplinWriteTokenWauplinWrite00001",
+  reader: "hf_WauplinReadTokenWauplinRead000002",
+  guest: "hf_GuestWriteTokenGuestWriteToken0003"
+} as const
+
+const accounts = {
+  users: [
+    {
+      name: "Wauplin",
+      tokens: [
+        { token: tokens.wauplin, role: "write", displayName: "laptop" },
+        { token: tokens.reader, role: "read", displayName: "reader" }
+      ]
+    },
+    { name: "guest", tokens: [{ token: tokens.guest, role: "write" }] }
+  ],
+  orgs: ["huggingface", "eu-test", "hf-accelerate", "bigcode", "MyCoolOrganization"].map((name) => ({
+    name,
+    members: name === "bigcode" || name === "MyCoolOrganization" ? [] : [{ user: "Wauplin", role: "write" }]
+  }))
+}
+
+export interface Session {
+  /** Folder the commands are typed in. */
+  readonly cwd: string
+  /** Plays a transcript and compares it with what happens. */
+  readonly play: (transcript: string) => Effect.Effect<void, Process.ProcessTooSlow>
+}
+
+/** What a transcript types, in order. */
+const commands = (transcript: string): ReadonlyArray<string> =>
+  transcript
+    .split("\n")
+    .filter((line) => line.startsWith(">>> "))
+    .map((line) => line.slice(4))
+
+export class Guide extends Context.Tag("test/Guide")<
+  Guide,
+  {
+    /** Where the Hub listens. */
+    readonly url: string
+    /** Somebody at a shell with an empty home; Wauplin by `HF_TOKEN` unless told otherwise. */
+    readonly session: (
+      env?: Readonly<Record<string, string | undefined>>
+    ) => Effect.Effect<Session, never, import("effect/Scope").Scope>
+  }
+>() {
+  static readonly layer = Layer.scoped(
+    Guide,
+    Effect.gen(function* () {
+      const root = yield* TempDir.make("guide")
+      const accountsFile = join(root, "accounts.json")
+      yield* Effect.promise(async () => {
+        await mkdir(join(root, "bin"))
+        await writeFile(accountsFile, JSON.stringify(accounts), { mode: 0o600 })
+        await writeFile(join(root, "bin/hf"), `#!/bin/sh\nexec "${process.execPath}" "${Build.bin}" "$@"\n`)
+        await chmod(join(root, "bin/hf"), 0o755)
+      })
+      const serve = ["hub", "serve", "--port", "0", "--data", join(root, "data"), "--accounts", accountsFile]
+      const hub = yield* Process.start(process.execPath, [Build.bin, ...serve])
+      const [, url = ""] = yield* hub.line(/Hub listening at (http:\/\/\S+)/)
+
+      const session = (more: Readonly<Record<string, string | undefined>> = {}) =>
+        Effect.map(TempDir.make("home"), (home): Session => {
+          const env = {
+            HOME: home,
+            PATH: `${join(root, "bin")}:${process.env["PATH"]}`,
+            HF_ENDPOINT: url,
+            HF_TOKEN: tokens.wauplin,
+            XDG_CONFIG_HOME: undefined,
+            ...more
+          }
+          const seen = (text: string) =>
+            text
+              .replaceAll(url, "https://huggingface.co")
+              .replaceAll(home, "~")
+              .replace(/\b[0-9a-f]{40}\b/g, "COMMIT")
+          const say = (command: string) =>
+            Effect.map(Process.run("bash", ["-c", command], { cwd: home, env }), ({ code, stdout }) =>
+              seen(`>>> ${command}\n${stdout}${code === 0 ? "" : `[exit ${code}]\n`}`)
+            )
+          return {
+            cwd: home,
+            play: (transcript) =>
+              Effect.map(Effect.forEach(commands(transcript), say), (said) =>
+                assert.strictEqual(said.join(""), transcript.replace(/^\n/, ""))
+              )
+          }
+        })
+      return { url, session }
+    })
+  )
+}
