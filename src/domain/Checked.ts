@@ -11,14 +11,15 @@ export const make = <const B extends string>(brand: B, what: string, problem: (t
     Schema.brand(brand)
   )
   const unsafe = Schema.decodeSync(schema)
+  // What the brand asks for was just found to be so; a listing has thousands of names.
+  const branded = (text: string) => text as string & Brand.Brand<B>
   return {
     schema,
     /** The error says what is wrong and is meant for people. */
     parse: (text: string): Either.Either<string & Brand.Brand<B>, InvalidInput> => {
       const reason = problem(text)
       return reason === undefined
-        ? // What the brand asks for was just found to be so.
-          Either.right(text as string & Brand.Brand<B>)
+        ? Either.right(branded(text))
         : Either.left(new InvalidInput({ what, value: text, reason }))
     },
     make: (text: string): string & Brand.Brand<B> => unsafe(text)
