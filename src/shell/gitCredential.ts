@@ -30,7 +30,7 @@ const git = (words: ReadonlyArray<string>, stdin = ""): Effect.Effect<Ran, Inval
 
 const named = /^credential\.helper\s*=\s*([\w\-/]+)(?=\s|$)/gim
 
-/** The helpers git knows by name, sorted; none where there is no git (spec/disk-and-env.md §4.7). */
+/** The helpers git knows by name, sorted; none where there is no git (huggingface_hub 2.0.0). */
 export const configured: Effect.Effect<ReadonlyArray<string>> = git(["config", "--list"]).pipe(
   Effect.map(({ stdout }) => [...new Set([...stdout.matchAll(named)].map(([, name = ""]) => name))].sort()),
   // A machine without git has no helpers either.

@@ -147,6 +147,25 @@ describe("hf against the Hub in a box", () => {
     await refused("download datasets/a/b --type model", /^Error: Ambiguous repo type/, 2)
   })
 
+  it("uploads now and then until told to stop", async () => {
+    const titles = async (): Promise<ReadonlyArray<string>> => {
+      const answer = await fetch(`${env["HF_ENDPOINT"]}/api/models/local/logs/commits/main`)
+      return answer.ok ? ((await answer.json()) as ReadonlyArray<{ title: string }>).map(({ title }) => title) : []
+    }
+    const pushed = async () => {
+      while ((await titles())[0] !== "Scheduled Commit");
+    }
+    const ran = await box("upload local/logs data --every 60 --delete *.md", {
+      started: (child) => void pushed().then(() => child.kill("SIGINT"))
+    })
+    assert.deepStrictEqual(
+      [ran.code, ran.stdout],
+      [0, "Scheduling commits every 60 minutes to local/logs.\nStopped scheduled commits.\n"]
+    )
+    assert.match(ran.stderr, /--delete is ignored/)
+    assert.deepStrictEqual(await titles(), ["Scheduled Commit", "initial commit"])
+  })
+
   it("asks before it deletes, and takes end of input for a no", async () => {
     const question = "You are about to permanently delete model 'local/my-model'. Proceed? [y/N]: "
     const none = await box("repos delete local/my-model")

@@ -1,7 +1,9 @@
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
 import { InvalidInput } from "../../domain/errors.ts"
 import { type UploadInput, upload } from "../../programs/upload.ts"
+import { uploadEvery } from "../../programs/uploadEvery.ts"
 import { Output } from "../../services/Output.ts"
 import { withHub } from "../Access.ts"
 import { Shutdown } from "../Shutdown.ts"
@@ -71,16 +73,9 @@ const scheduled = (wanted: UploadInput, minutes: number, repoId: string) =>
   Effect.gen(function* () {
     const output = yield* Output
     const shutdown = yield* Shutdown
-    if (wanted.delete !== undefined) yield* output.warning("Ignoring --delete: scheduled commits only add.")
     yield* output.text(`Scheduling commits every ${minutes} minutes to ${repoId}.`)
-    const { delete: _, ...adding } = wanted
-    const once = upload({ ...adding, commitMessage: wanted.commitMessage ?? "Scheduled Commit" })
-    const again = Effect.sleep(Duration.minutes(minutes)).pipe(
-      Effect.zipRight(once),
-      Effect.catchAll((error) => output.warning(`This commit failed, the next one may not: ${error.message}`)),
-      Effect.forever
-    )
-    yield* Effect.raceFirst(Effect.zipRight(once, again), shutdown.requested)
+    const { pushes } = yield* uploadEvery({ ...wanted, every: Duration.minutes(minutes) })
+    yield* Effect.raceFirst(Stream.runDrain(pushes), shutdown.requested)
     const stopped = "Stopped scheduled commits."
     yield* output.result(stopped, "Uploaded", [["url", stopped]])
   })
