@@ -44,7 +44,7 @@ describe("bad input", () => {
       [
         "upload alice/inputs cards",
         1,
-        /^Error: Invalid metadata in 'README.md': The value of "license" is not closed\.\n$/
+        /^Error: Invalid metadata in 'README.md': Flow sequence .* end with a \]\.\n$/
       ],
       ["upload not/a/repo source", 1, /not\/a\/repo/],
       ["auth login --token hf_nobodyKnowsThisOne", 4, /token/i, ""],
