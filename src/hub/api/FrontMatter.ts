@@ -26,7 +26,7 @@ const mistyped = (metadata: object): ReadonlyArray<string> => {
 }
 
 const checked = (text: string): Findings => {
-  const document = parseDocument(text, { logLevel: "silent" })
+  const document = parseDocument(text, { logLevel: "silent", prettyErrors: false })
   if (document.errors.length > 0) return wrong(...document.errors.map((error) => error.message))
   let metadata: unknown
   try {
