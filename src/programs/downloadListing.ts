@@ -26,7 +26,10 @@ export interface TreeMemory {
 export const resolveCommit = Effect.fnUntraced(function* (repo: Repo.Repo, revision: string) {
   if (isCommitHash(revision)) return { commit: revision, requests: 0 }
   const { repos } = yield* Hub
-  return { commit: yield* repos.commit(repo, revision), requests: 1 }
+  const { commit, gated } = yield* repos.head(repo, revision)
+  // Info and listing of a gated repo are for everybody, its files are not: better known before anything is on disk.
+  if (gated) yield* repos.checkAccess(repo)
+  return { commit, requests: gated ? 2 : 1 }
 })
 
 export interface Listing {

@@ -44,8 +44,11 @@ export interface HubRepos {
   readonly delete: (repo: Repo) => Effect.Effect<void, ClientError>
   /** Info at a revision (default: the default branch); `sha` is the commit it names. */
   readonly info: (repo: Repo, revision?: string) => Effect.Effect<RepoInfo, ClientError>
-  /** The commit that a branch, tag or other revision names: the least that can be asked of a repo. */
-  readonly commit: (repo: Repo, revision: string) => Effect.Effect<CommitHash, ClientError>
+  /** The commit that a branch, tag or other revision names, and whether there is a gate: the least that can be asked of a repo. */
+  readonly head: (
+    repo: Repo,
+    revision: string
+  ) => Effect.Effect<{ readonly commit: CommitHash; readonly gated: boolean }, ClientError>
   /** Readable, gating included? Fails with `GatedRepo`, `RepoNotFound` … when not. */
   readonly checkAccess: (repo: Repo) => Effect.Effect<void, ClientError>
 }

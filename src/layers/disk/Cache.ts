@@ -94,7 +94,7 @@ const make = Effect.gen(function* () {
       markMissing: (commit, path) =>
         Disk.attempt("write", folder, () => {
           const marker = join(folder, ".no_exist", commit, path)
-          fs.mkdirSync(dirname(marker), { recursive: true })
+          Disk.makeFolders(dirname(marker))
           fs.writeFileSync(marker, "", { flag: "a", mode: 0o666 })
         }).pipe(
           // It only saves others a question; a read-only cache does without.

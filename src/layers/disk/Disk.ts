@@ -1,4 +1,6 @@
 /** Node's file system calls as effects: the error code becomes a reason, once, here. */
+import * as fs from "node:fs"
+import { dirname } from "node:path"
 import * as Effect from "effect/Effect"
 import { DiskError } from "../../domain/errors.ts"
 
@@ -37,6 +39,28 @@ export const toDiskError =
           reason: reasons[codeOf(cause) ?? ""] ?? "other",
           detail: cause instanceof Error ? cause.message : String(cause)
         })
+
+const isFolder = (path: string): boolean => fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+
+/**
+ * The folder and its parents, one by one: Node's own `recursive` never returns below a folder that takes no folders and says
+ * "not found" (`/proc`). Throws what the disk throws.
+ */
+export const makeFolders = (path: string): void => {
+  try {
+    fs.mkdirSync(path)
+  } catch (cause) {
+    if (isFolder(path)) return
+    if (codeOf(cause) !== "ENOENT" || dirname(path) === path) throw cause
+    makeFolders(dirname(path))
+    try {
+      fs.mkdirSync(path)
+    } catch (again) {
+      // Somebody else was faster.
+      if (!isFolder(path)) throw again
+    }
+  }
+}
 
 /** For calls so short that a thread's round trip would cost more than they do. */
 export const attempt = <A>(operation: string, path: string, run: () => A): Effect.Effect<A, DiskError> =>

@@ -36,7 +36,7 @@ const open = (path: string, mode: number): number | "busy" | "forbidden" => {
     return openOnce(path, mode)
   } catch (cause) {
     if (Disk.codeOf(cause) !== "ENOENT") throw cause
-    fs.mkdirSync(dirname(path), { recursive: true })
+    Disk.makeFolders(dirname(path))
     return openOnce(path, mode)
   }
 }

@@ -1,12 +1,12 @@
 /** A snapshot's entries: relative links to blobs, or files where links cannot be had (huggingface_hub cache layout). */
 import * as fs from "node:fs"
 import { dirname, join, sep } from "node:path"
-import { codeOf } from "./Disk.ts"
+import { codeOf, makeFolders } from "./Disk.ts"
 import { makeFolder, unique } from "./names.ts"
 
 /** Can links be made here? Tried in a folder of its own, which must not be the cache's root: scans would take it for a repo. */
 export const probeLinks = (folder: string): boolean => {
-  fs.mkdirSync(folder, { recursive: true })
+  makeFolders(folder)
   const place = fs.mkdtempSync(join(folder, "tmp"))
   try {
     fs.writeFileSync(join(place, "file"), "")

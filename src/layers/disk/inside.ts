@@ -2,6 +2,7 @@
 import * as fs from "node:fs"
 import { join, sep } from "node:path"
 import { DiskError } from "../../domain/errors.ts"
+import { makeFolders } from "./Disk.ts"
 
 const refuse = (path: string, reason: DiskError["reason"], detail: string) =>
   new DiskError({ path, operation: "use the folder", reason, detail })
@@ -10,7 +11,7 @@ const refuse = (path: string, reason: DiskError["reason"], detail: string) =>
 export const makeFolderInside = (known: Set<string>, root: string, segments: ReadonlyArray<string>): string => {
   const wanted = join(root, ...segments)
   if (known.has(wanted)) return wanted
-  fs.mkdirSync(root, { recursive: true })
+  makeFolders(root)
   const realRoot = fs.realpathSync(root)
   let current = root
   for (const segment of segments) {

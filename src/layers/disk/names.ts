@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto"
 import * as fs from "node:fs"
 import { dirname, join } from "node:path"
+import { makeFolders } from "./Disk.ts"
 
 /** Eight hexadecimal digits: enough that two writers do not meet. */
 export const unique = (): string => randomBytes(4).toString("hex")
@@ -44,6 +45,6 @@ export const tagCacheFolder = (folder: string): void =>
 /** `folder` and its parents, asked of the disk once for each set. */
 export const makeFolder = (known: Set<string>, folder: string): void => {
   if (known.has(folder)) return
-  fs.mkdirSync(folder, { recursive: true })
+  makeFolders(folder)
   known.add(folder)
 }

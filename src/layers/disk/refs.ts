@@ -3,6 +3,7 @@ import * as fs from "node:fs"
 import { dirname, join } from "node:path"
 import * as Option from "effect/Option"
 import { type CommitHash, isCommitHash } from "../../domain/Revision.ts"
+import { makeFolders } from "./Disk.ts"
 import { replaceFile } from "./names.ts"
 
 const location = (folder: string, revision: string): string => join(folder, "refs", revision)
@@ -26,6 +27,6 @@ export const write = (folder: string, revision: string, commit: CommitHash): voi
   } catch {
     // No such ref yet.
   }
-  fs.mkdirSync(dirname(path), { recursive: true })
+  makeFolders(dirname(path))
   replaceFile(path, commit, folder)
 }

@@ -38,7 +38,7 @@ export const write = (
   if (!TreeListing.isRememberable(files)) return Effect.void
   const path = location(folder, commit)
   return Disk.attempt("write", path, () => {
-    fs.mkdirSync(join(folder, "trees"), { recursive: true })
+    Disk.makeFolders(join(folder, "trees"))
     replaceFile(path, TreeListing.print(files))
   })
 }

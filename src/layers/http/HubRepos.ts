@@ -4,7 +4,7 @@ import * as Schema from "effect/Schema"
 import { apiPath, type Repo } from "../../domain/Repo.ts"
 import * as RepoId from "../../domain/RepoId.ts"
 import { CommitHash } from "../../domain/Revision.ts"
-import { CreatedRepo, RepoInfo } from "../../domain/wire/Repos.ts"
+import { CreatedRepo, Gated, RepoInfo } from "../../domain/wire/Repos.ts"
 import type { GatewayShape } from "../../services/Gateway.ts"
 import type { HubRepos } from "../../services/HubClients.ts"
 import { jsonBody, subject, writeTimeout } from "./requests.ts"
@@ -16,8 +16,8 @@ const named = (repo: Repo) => ({
   type: repo.type
 })
 
-/** Of a repo's info, the commit. */
-const Head = Schema.Struct({ sha: CommitHash })
+/** Of a repo's info, what a download has to know. */
+const Head = Schema.Struct({ sha: CommitHash, gated: Schema.optional(Gated) })
 
 export const make = (gateway: GatewayShape): HubRepos => ({
   create: Effect.fn("HubRepos.create")((repo, options = {}) =>
@@ -53,19 +53,26 @@ export const make = (gateway: GatewayShape): HubRepos => ({
       RepoInfo
     )
   ),
-  commit: Effect.fn("HubRepos.commit")((repo, revision) =>
+  head: Effect.fn("HubRepos.head")((repo, revision) =>
     Effect.map(
       gateway.json(
         {
           method: "GET",
           url: `${apiPath(repo)}/revision/${encodeURIComponent(revision)}`,
           // Otherwise the answer lists every file. Kernels know no `expand`.
-          ...(repo.type === "kernel" ? {} : { query: [["expand", "sha"]] }),
+          ...(repo.type === "kernel"
+            ? {}
+            : {
+                query: [
+                  ["expand", "sha"],
+                  ["expand", "gated"]
+                ]
+              }),
           subject: subject(repo, { revision })
         },
         Head
       ),
-      ({ sha }) => sha
+      ({ gated, sha }) => ({ commit: sha, gated: gated !== undefined && gated !== false })
     )
   ),
   checkAccess: Effect.fn("HubRepos.checkAccess")((repo) =>
