@@ -2,7 +2,10 @@ import * as fs from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { startWith, tree } from "./world.ts"
+import { download } from "../../src/programs/download.ts"
+import { Hub } from "../../src/services/Hub.ts"
+import { commitA, gitId } from "./testHub.ts"
+import { layer, repo, startWith, tree } from "./world.ts"
 
 const many = Array.from({ length: 100 }, (_, i) => ({
   path: `d${i % 7}/f${i}.txt`,
@@ -43,6 +46,36 @@ describe("many small files into the cache", () => {
       const done = yield* run()
       assert.strictEqual(failed.size, 3)
       for (const { bytes, path } of many) assert.deepStrictEqual(fs.readFileSync(join(done.path, path)), bytes)
+    })
+  )
+
+  it.scopedLive("once the disk has said no, nothing that is still under way is written", () =>
+    Effect.gen(function* () {
+      const { cache, hub, root } = yield* startWith(many)
+      const held: Array<() => Promise<void>> = []
+      const [bad] = many
+      const inTheWay = join(cache, "snapshots", commitA, bad?.path ?? "")
+      fs.mkdirSync(join(inTheWay, "full"), { recursive: true })
+      hub.intercept = (request, response) => {
+        const file = many.find(({ path }) => request.url?.endsWith(`/resolve/${commitA}/${path}`))
+        if (file === undefined || file === bad) return false
+        const over = new Promise<void>((resolve) => response.once("close", resolve))
+        held.push(() => {
+          response.writeHead(200, { "content-length": file.bytes.length }).end(file.bytes)
+          return over
+        })
+        return true
+      }
+      // One client before and after: closing it would end what is under way all the same.
+      yield* Effect.gen(function* () {
+        const error = yield* Effect.flip(download({ repo, maxWorkers: 4 }))
+        assert.strictEqual(error._tag, "DiskError")
+        assert.isAbove(held.length, 0)
+        yield* Effect.promise(() => Promise.all(held.map((answer) => answer())))
+        // Its answer comes after theirs.
+        yield* Effect.flatMap(Hub, ({ repos }) => repos.head(repo, "main"))
+        assert.deepStrictEqual(fs.readdirSync(join(cache, "blobs")), [gitId(bad?.bytes ?? Buffer.alloc(0))])
+      }).pipe(Effect.provide(layer(root, hub.url)))
     })
   )
 

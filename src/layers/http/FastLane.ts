@@ -104,13 +104,16 @@ const make = Effect.gen(function* () {
     yield* Effect.tryPromise({
       try: (signal) => {
         const live = new Set<Dispatcher.DispatchController>()
-        signal.addEventListener("abort", () => {
-          for (const controller of live) controller.abort(new Error("interrupted"))
-        })
         let next = 0
         let stopped = false
+        // Who takes the files loses the right to with the end of the ride: nothing under way may reach them afterwards.
+        const end = () => {
+          stopped = true
+          for (const controller of live) controller.abort(new Error("the ride is over"))
+        }
+        signal.addEventListener("abort", end)
         const lane = async (): Promise<void> => {
-          while (!stopped && !signal.aborted) {
+          while (!stopped) {
             const get = gets[next++]
             if (get === undefined) return
             if (!get.begin()) continue
@@ -124,7 +127,11 @@ const make = Effect.gen(function* () {
             }
           }
         }
-        return Promise.all(Array.from({ length: concurrency }, lane))
+        const failed = (cause: unknown) => {
+          end()
+          throw cause
+        }
+        return Promise.all(Array.from({ length: concurrency }, () => lane().catch(failed)))
       },
       catch: toDiskError("write", "the cache")
     })
