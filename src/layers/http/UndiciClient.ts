@@ -1,6 +1,6 @@
 /** The transport on Node: undici with a pool of our own. Loaded on first use, because undici costs some 90 ms of start-up. */
 import { createSecureContext } from "node:tls"
-import type * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClient from "@effect/platform/HttpClient"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -11,6 +11,7 @@ import { Settings, type SettingsShape } from "../../services/Settings.ts"
 import * as Certificates from "./Certificates.ts"
 import * as Proxy from "./Proxy.ts"
 import { RawTransport } from "./RawTransport.ts"
+import * as UndiciGet from "./UndiciGet.ts"
 
 /** Sockets to one origin; more requests wait for their turn. */
 const connections = 64
@@ -81,7 +82,7 @@ const acquire = Effect.gen(function* () {
 export const layer: Layer.Layer<HttpClient.HttpClient | RawTransport, InvalidInput, Settings> = Layer.unwrapScoped(
   Effect.map(acquire, ({ root }) =>
     Layer.merge(
-      Layer.provide(NodeHttpClient.layerUndiciWithoutDispatcher, Layer.succeed(NodeHttpClient.Dispatcher, root)),
+      Layer.succeed(HttpClient.HttpClient, UndiciGet.make(root, NodeHttpClient.makeUndici(root))),
       Layer.succeed(RawTransport, root)
     )
   )

@@ -19,10 +19,16 @@ export interface FileWriter {
   readonly offset: () => number
 }
 
-/** `written` hears of each stretch once it is in the file. */
+export interface Target {
+  readonly fd: number
+  readonly path: string
+  /** One writer of a file at a time: the kernel lets the others spin for its lock, which costs a core. */
+  readonly turn: Effect.Semaphore
+}
+
+/** `written` hears of each stretch once it is in the file, before anyone else may write there. */
 export const make = (
-  fd: number,
-  path: string,
+  { fd, path, turn }: Target,
   start: number,
   written: (start: number, end: number) => Effect.Effect<void, DiskError>
 ): FileWriter => {
@@ -48,7 +54,7 @@ export const make = (
     pending = []
     pendingBytes = 0
     position = to
-    return Effect.zipRight(write(buffers, from, to - from), written(from, to))
+    return turn.withPermits(1)(Effect.zipRight(write(buffers, from, to - from), written(from, to)))
   })
 
   return {

@@ -73,10 +73,11 @@ export const downloadLarge = Effect.fnUntraced(function* (
           hash.advance(partial.frontier())
         })
 
+      const target = { fd: partial.fd, path: destination.partial, turn: yield* Effect.makeSemaphore(1) }
       const fetchRange = (range: ByteRange) =>
         Effect.gen(function* () {
           let noted = range.start
-          const writer = FileWriter.make(partial.fd, destination.partial, range.start, (start, end) => {
+          const writer = FileWriter.make(target, range.start, (start, end) => {
             if (parallel && end < range.end && end - noted < noteEvery) return report(end - start)
             // From the last whole block: a batch ends where it ends.
             const from = noted
