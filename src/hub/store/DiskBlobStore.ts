@@ -1,17 +1,7 @@
 /** Blobs as files below the data folder: `blobs/ab/cdef…`, put there by rename so that a name always means whole content. */
 
 import { createHash, randomUUID } from "node:crypto"
-import {
-  createReadStream,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync
-} from "node:fs"
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { open, readFile, rename, rm, stat, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
@@ -21,6 +11,7 @@ import { HubConfig } from "../HubConfig.ts"
 import { type HubStorageError, storage } from "../HubError.ts"
 import { BlobMismatch, BlobStore, type BlobStoreShape, type StoredBlob } from "./BlobStore.ts"
 import * as DiskFile from "./DiskFile.ts"
+import { FileSlice } from "./FileSlice.ts"
 import * as PartsHash from "./PartsHash.ts"
 
 // Up to this size a synchronous call is cheaper than its trip through the thread pool.
@@ -193,8 +184,7 @@ const make = Effect.gen(function* () {
     put,
     size,
     read,
-    open: (sha256, range) =>
-      createReadStream(pathOf(sha256), { start: range.start, end: range.end, highWaterMark: 512 * 1024 }),
+    open: (sha256, range) => new FileSlice(pathOf(sha256), range.start, range.end),
     putPart,
     joinParts
   } satisfies BlobStoreShape
