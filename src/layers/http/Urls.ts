@@ -14,11 +14,15 @@ export const origin = (url: string): string | undefined => {
   return value === "null" ? undefined : value
 }
 
-/** Without query, fragment, user and password: signatures and secrets stay out of messages and traces. */
+/** Longer than any name people give: a signature, as in the embedded Hub's URLs of blobs. */
+const signature = /(?<=\/)[^/]{129,}(?=\/)/g
+
+/** Without query, fragment, user, password and signed segments: what opens doors stays out of messages and traces. */
 export const presentable = (url: string): string => {
   const parsed = parse(url)
   if (parsed === undefined) return url.replace(/[?#].*$/s, "")
-  return (parsed.origin === "null" ? `${parsed.protocol}//${parsed.host}` : parsed.origin) + parsed.pathname
+  const host = parsed.origin === "null" ? `${parsed.protocol}//${parsed.host}` : parsed.origin
+  return host + parsed.pathname.replace(signature, "…")
 }
 
 /** Everything encoded: a blank is `%20`, as every peer writes it. */
