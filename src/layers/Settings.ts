@@ -113,7 +113,8 @@ const make: Effect.Effect<SettingsShape, InvalidInput> = Effect.gen(function* ()
     inactivityTimeout: Duration.seconds(yield* Environment.wholeNumber("HF_HUB_DOWNLOAD_TIMEOUT", 10)),
     proxy: yield* readProxy,
     certFile: yield* certificates("SSL_CERT_FILE"),
-    certDir: yield* certificates("SSL_CERT_DIR")
+    certDir: yield* certificates("SSL_CERT_DIR"),
+    extraCertFile: yield* certificates("NODE_EXTRA_CA_CERTS")
   }
 })
 

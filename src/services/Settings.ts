@@ -49,6 +49,8 @@ export interface SettingsShape {
   /** `SSL_CERT_FILE` / `SSL_CERT_DIR`: replace the system's trust store. */
   readonly certFile: Option.Option<string>
   readonly certDir: Option.Option<string>
+  /** `NODE_EXTRA_CA_CERTS`: Node trusts them itself, and they stay trusted when the system's are asked for. */
+  readonly extraCertFile: Option.Option<string>
 }
 
 export interface ProxySettings {
