@@ -292,6 +292,37 @@ export class TokenExchangeFailed extends Schema.TaggedError<TokenExchangeFailed>
   }
 }
 
+/** Somebody is downloading into this cached repo right now. Nothing of it was deleted. */
+export class CacheBusy extends Schema.TaggedError<CacheBusy>()("CacheBusy", { repo: Schema.String }) {
+  readonly kind = "conflict"
+  override get message() {
+    return `'${this.repo}' is being downloaded right now; nothing of it was deleted.`
+  }
+}
+
+/** It was pinned, so that nobody deletes it. */
+export class CachePinned extends Schema.TaggedError<CachePinned>()("CachePinned", {
+  repo: Schema.String,
+  commit: Schema.String
+}) {
+  readonly kind = "conflict"
+  override get message() {
+    return `Revision ${this.commit} of '${this.repo}' is pinned.`
+  }
+}
+
+/** Files on this disk are not what the Hub says they are. */
+export class VerificationFailed extends Schema.TaggedError<VerificationFailed>()("VerificationFailed", {
+  repo: Schema.String,
+  path: Schema.String,
+  revision: Schema.String
+}) {
+  readonly kind = "integrity"
+  override get message() {
+    return `Verification failed for '${this.repo}' in ${this.path} (revision ${this.revision}).`
+  }
+}
+
 /** A value a person or a program gave cannot be used. No request was made. */
 export class InvalidInput extends Schema.TaggedError<InvalidInput>()("InvalidInput", {
   what: Schema.String,
@@ -325,4 +356,12 @@ export type TransportError = NetworkError | TimedOut | Offline
 export type HubError = HubAnswerError | TransportError | InvalidAnswer | TokenExchangeFailed
 
 /** Everything that may be expected to go wrong anywhere. */
-export type HfError = HubError | IntegrityError | DiskError | LocalEntryNotFound | InvalidInput
+export type HfError =
+  | HubError
+  | IntegrityError
+  | DiskError
+  | LocalEntryNotFound
+  | InvalidInput
+  | CacheBusy
+  | CachePinned
+  | VerificationFailed

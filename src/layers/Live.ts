@@ -7,6 +7,7 @@ import * as Auth from "./auth/Auth.ts"
 import * as Credentials from "./auth/Credentials.ts"
 import * as TokenStore from "./auth/TokenStore.ts"
 import * as Cache from "./disk/Cache.ts"
+import * as CacheInventory from "./disk/CacheInventory.ts"
 import * as FileLocks from "./disk/FileLocks.ts"
 import * as LocalDir from "./disk/LocalDir.ts"
 import * as FastLane from "./http/FastLane.ts"
@@ -21,7 +22,14 @@ import * as Uploads from "./transfer/upload/Uploads.ts"
 import * as Workspace from "./transfer/upload/Workspace.ts"
 
 /** Everything above `Settings` and the transport. The `provideMerge`s read downwards: each row may use the rows below it. */
-export const layer = Layer.mergeAll(Auth.layer, Cache.layer, LocalDir.layer, Downloads.layer, Uploads.layer).pipe(
+export const layer = Layer.mergeAll(
+  Auth.layer,
+  Cache.layer,
+  CacheInventory.layer,
+  LocalDir.layer,
+  Downloads.layer,
+  Uploads.layer
+).pipe(
   Layer.provideMerge(Layer.mergeAll(Hasher.layer, Workspace.layer)),
   Layer.provideMerge(Hub.layer),
   Layer.provideMerge(Layer.merge(Gateway.layer, FastLane.layer)),

@@ -33,6 +33,8 @@ export interface RepoCache {
   /** Every file of a snapshot, relative to it. */
   readonly files: (commit: CommitHash) => Effect.Effect<ReadonlyArray<string>, DiskError>
   readonly hasSnapshot: (commit: CommitHash) => boolean
+  /** Commits of which there is a snapshot. */
+  readonly snapshots: Effect.Effect<ReadonlyArray<CommitHash>, DiskError>
   /** Remembers that the commit has no such file; best effort. */
   readonly markMissing: (commit: CommitHash, path: string) => Effect.Effect<void>
 

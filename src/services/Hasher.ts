@@ -17,6 +17,8 @@ export interface HasherShape {
   readonly follow: (path: string, content: Content) => Effect.Effect<GrowingHash, DiskError, Scope.Scope>
   /** Of a file that is complete already. */
   readonly digest: (path: string, content: Content) => Effect.Effect<string, DiskError>
+  /** The same by the content's algorithm, over whatever the file holds, be it longer or shorter. */
+  readonly digestAsIs: (path: string, content: Content) => Effect.Effect<string, DiskError>
 }
 
 export class Hasher extends Context.Tag("hf/Hasher")<Hasher, HasherShape>() {}

@@ -16,6 +16,8 @@ export interface LocalFolder {
   /** Absolute. */
   readonly folder: string
   readonly target: (path: string) => string
+  /** Every file in it, our notes too, relative to it. */
+  readonly files: Effect.Effect<ReadonlyArray<string>, DiskError>
   /** Fails when something else than a folder stands there. Changes nothing. */
   readonly check: Effect.Effect<void, DiskError>
   /** It exists and holds something besides our own notes. */

@@ -1,12 +1,13 @@
 /** {@link Cache} on the local disk, beside the other clients that use the same folders at the same time. */
 import * as fs from "node:fs"
-import { dirname, join, relative, resolve, sep } from "node:path"
+import { dirname, join, resolve } from "node:path"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type { ListedFile } from "../../domain/Content.ts"
 import * as Content from "../../domain/Content.ts"
 import * as Repo from "../../domain/Repo.ts"
+import { isCommitHash } from "../../domain/Revision.ts"
 import { Cache, type RepoCache } from "../../services/Cache.ts"
 import type { TakeClaim } from "../../services/Downloads.ts"
 import { FileLocks } from "../../services/FileLocks.ts"
@@ -14,7 +15,7 @@ import { Settings } from "../../services/Settings.ts"
 import { pathOf } from "../transfer/PartialFile.ts"
 import * as Disk from "./Disk.ts"
 import * as Entries from "./entries.ts"
-import { isFile } from "./files.ts"
+import { filesBelow, isFile } from "./files.ts"
 import { makeFolder, partial, partialSuffix, tagCacheFolder } from "./names.ts"
 import * as Refs from "./refs.ts"
 import * as SharedBlobs from "./sharedBlobs.ts"
@@ -84,15 +85,10 @@ const make = Effect.gen(function* () {
       // Asked for every file of a listing: the path is in order already, and `/` is understood everywhere.
       has: (commit, path, size) => isFile(`${snapshots}/${commit}/${path}`, size),
       hasSnapshot: (commit) => fs.existsSync(snapshot(commit)),
-      files: (commit) =>
-        Disk.attempt("list", snapshot(commit), () =>
-          fs
-            .readdirSync(snapshot(commit), { recursive: true, withFileTypes: true })
-            .filter((item) => !item.isDirectory())
-            .map((item) => join(item.parentPath, item.name))
-            .filter((path) => isFile(path))
-            .map((path) => relative(snapshot(commit), path).split(sep).join("/"))
-        ),
+      snapshots: Disk.attempt("list", snapshots, () =>
+        fs.existsSync(snapshots) ? fs.readdirSync(snapshots).filter(isCommitHash) : []
+      ),
+      files: (commit) => Disk.attempt("list", snapshot(commit), () => filesBelow(snapshot(commit))),
       markMissing: (commit, path) =>
         Disk.attempt("write", folder, () => {
           const marker = join(folder, ".no_exist", commit, path)

@@ -13,7 +13,7 @@ import { FileLocks } from "../../services/FileLocks.ts"
 import { LocalDir, type LocalFolder } from "../../services/LocalDir.ts"
 import * as Disk from "./Disk.ts"
 import { copyFile } from "./entries.ts"
-import { isFile } from "./files.ts"
+import { filesBelow, isFile } from "./files.ts"
 import { makeFolderInside } from "./inside.ts"
 import { createIfAbsent, partial, partialSuffix, replaceFile, tagCacheFolder } from "./names.ts"
 import * as Trees from "./trees.ts"
@@ -78,6 +78,7 @@ const make = Effect.gen(function* () {
     return {
       folder,
       target,
+      files: Disk.attempt("list", folder, () => filesBelow(folder)),
       check: Effect.suspend(() => {
         const stat = fs.statSync(folder, { throwIfNoEntry: false })
         return stat === undefined || stat.isDirectory()

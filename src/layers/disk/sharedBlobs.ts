@@ -12,7 +12,8 @@ import type { FileLocksShape } from "../../services/FileLocks.ts"
 import * as Disk from "./Disk.ts"
 import { unique } from "./names.ts"
 
-const isStore = (store: string): boolean => {
+/** A folder `blobs` that is the store and nothing else: its marker says so. */
+export const isStore = (store: string): boolean => {
   try {
     return (
       fs.lstatSync(store).isDirectory() && fs.readFileSync(join(store, ".huggingface-shared-blobs"), "utf8") === "1\n"

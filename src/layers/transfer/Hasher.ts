@@ -1,11 +1,12 @@
 /** {@link Hasher} on one thread of its own, started when the first large file comes and ended with the layer. */
+import { statSync } from "node:fs"
 import { Worker } from "node:worker_threads"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { Content } from "../../domain/Content.ts"
 import type { DiskError } from "../../domain/errors.ts"
-import { Hasher } from "../../services/Hasher.ts"
+import { Hasher, type HasherShape } from "../../services/Hasher.ts"
 import * as Disk from "../disk/Disk.ts"
 import { hashWorker } from "./hashWorker.ts"
 
@@ -94,9 +95,17 @@ const make = Effect.gen(function* () {
     }
   })
 
+  const digest: HasherShape["digest"] = (path, content) =>
+    Effect.scoped(Effect.flatMap(follow(path, content), (file) => file.finish))
+
   return Hasher.of({
     follow,
-    digest: (path, content) => Effect.scoped(Effect.flatMap(follow(path, content), (file) => file.finish))
+    digest,
+    digestAsIs: (path, content) =>
+      Effect.flatMap(
+        Disk.attempt("read", path, () => statSync(path).size),
+        (size) => digest(path, { ...content, size })
+      )
   })
 })
 

@@ -4,9 +4,11 @@
 import type { OutputMode } from "../../services/Output.ts"
 
 const values = ["agent", "auto", "human", "json", "quiet"] as const
+const listingValues = [...values, "csv", "table"] as const
 
-/** Whether `token`, where an option may stand, is one of the mode flags. */
-export const isModeFlag = (token: string): boolean =>
+/** Whether `token`, where an option may stand, is one of the mode flags; `listing`: of a command that lists. */
+export const isModeFlag = (token: string, listing = false): boolean =>
+  (listing && token === "--q") ||
   token === "--json" ||
   token === "-q" ||
   token === "--quiet" ||
@@ -19,8 +21,15 @@ export const isModeFlag = (token: string): boolean =>
 export class Modes {
   mode: OutputMode = "guide"
   truncate = true
+  /** `--format csv` of a command that lists. */
+  csv = false
   error: string | undefined
   private seen: string | undefined
+  private readonly listing: boolean
+
+  constructor(listing = false) {
+    this.listing = listing
+  }
 
   /** Takes the mode flag `token`; `next` is the token after it. Returns how many tokens were used up. */
   take(token: string, next: string | undefined): 1 | 2 {
@@ -47,10 +56,13 @@ export class Modes {
   }
 
   private format(value: string | undefined): void {
-    const known = values.find((each) => each === value)
+    const allowed: ReadonlyArray<(typeof listingValues)[number]> = this.listing ? listingValues : values
+    const known = allowed.find((each) => each === value)
     if (value === undefined) this.error ??= "Option '--format' requires an argument."
     else if (known === undefined) {
-      this.error ??= `Invalid value for '--format': '${value}'. Valid values: ${values.join(", ")}.`
-    } else this.mode = known === "auto" ? "guide" : known
+      this.error ??= `Invalid value for '--format': '${value}'. Valid values: ${allowed.join(", ")}.`
+    } else if (known === "csv") this.csv = true
+    else if (known === "table") this.mode = "human"
+    else this.mode = known === "auto" ? "guide" : known
   }
 }

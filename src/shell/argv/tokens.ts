@@ -29,7 +29,7 @@ const bool = /^(true|false)$/i
 class Scanner {
   readonly values = new Map<string, Array<string | boolean>>()
   readonly positionals: Array<string> = []
-  readonly modes = new Modes()
+  readonly modes: Modes
   help = false
   problem: Problem | undefined
   private at = 0
@@ -40,6 +40,7 @@ class Scanner {
   constructor(leaf: LeafRow, tokens: ReadonlyArray<string>) {
     this.leaf = leaf
     this.tokens = tokens
+    this.modes = new Modes(leaf.listing)
     this.hits = lookup(leaf.options)
   }
 
@@ -50,7 +51,7 @@ class Scanner {
         this.positionals.push(...this.tokens.slice(this.at))
         break
       }
-      if (this.leaf.modes && isModeFlag(token)) {
+      if (this.leaf.modes && isModeFlag(token, this.leaf.listing)) {
         this.at += this.modes.take(token, this.tokens[this.at]) - 1
       } else if (token.startsWith("--")) {
         this.long(token)
@@ -68,6 +69,7 @@ class Scanner {
         }
       }
     }
+    if (this.modes.csv) this.values.set("csv", [true])
     return this
   }
 
@@ -89,7 +91,7 @@ class Scanner {
   /** The token after `spelling` is its value, whatever it looks like: only a mode flag there is refused. */
   private setNext(row: OptionRow, spelling: string): void {
     const value = this.tokens[this.at]
-    if (value === undefined || (this.leaf.modes && isModeFlag(value))) {
+    if (value === undefined || (this.leaf.modes && isModeFlag(value, this.leaf.listing))) {
       this.fail({ message: `Option '${spelling}' requires an argument.`, bare: true })
       return
     }

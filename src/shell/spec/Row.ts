@@ -72,6 +72,8 @@ export interface LeafRow extends Common {
   readonly examples: ReadonlyArray<string>
   /** `unknown`: unknown options become positionals; `rest`: nothing after the first positional is an option. */
   readonly passThrough?: "unknown" | "rest"
+  /** The seed's spellings for lists: `--format table` (human) and `--format csv` (sets the flag `csv`), `--q` for `-q`. */
+  readonly listing?: true
   /** Whether `--json`, `-q`, `--format` and `--no-truncate` are recognised. */
   readonly modes: boolean
 }

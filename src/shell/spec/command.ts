@@ -31,6 +31,7 @@ export interface LeafSpec<P extends Params> extends Naming {
   readonly params: P
   readonly examples?: ReadonlyArray<string>
   readonly passThrough?: "unknown" | "rest"
+  readonly listing?: true
   /** `false` where output-mode flags belong to somebody else. */
   readonly modes?: false
 }
@@ -70,6 +71,7 @@ const leafRow = (spec: LeafSpec<Params>): LeafRow => {
     args: params.flatMap((param) => (param._tag === "argument" ? [param.row] : [])),
     examples: spec.examples ?? [],
     modes: spec.modes ?? true,
+    ...(spec.listing === undefined ? {} : { listing: spec.listing }),
     ...(spec.passThrough === undefined ? {} : { passThrough: spec.passThrough })
   }
 }

@@ -1,0 +1,191 @@
+/** {@link CacheInventory} on the local disk. */
+import * as fs from "node:fs"
+import { basename, dirname, join, resolve } from "node:path"
+import * as Arr from "effect/Array"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import type { DiskError } from "../../domain/errors.ts"
+import {
+  type CachedRepo,
+  CacheInventory,
+  type CacheInventoryShape,
+  type Inventory,
+  type Leftover,
+  type Problem,
+  type Removal
+} from "../../services/CacheInventory.ts"
+import { FileLocks } from "../../services/FileLocks.ts"
+import { Settings } from "../../services/Settings.ts"
+import * as Disk from "./Disk.ts"
+import * as Payloads from "./inventory/payloads.ts"
+import * as Pins from "./inventory/pins.ts"
+import * as Scan from "./inventory/scan.ts"
+import * as Trash from "./inventory/trash.ts"
+import * as Usage from "./inventory/usage.ts"
+import { isStore } from "./sharedBlobs.ts"
+
+/** What lies in a cache's root beside repos. */
+const noRepo: ReadonlySet<string> = new Set([...Scan.foreign, ".locks", "CACHEDIR.TAG"])
+
+const incompleteIn = (folder: string): ReadonlyArray<Leftover> => {
+  const blobs = join(folder, "blobs")
+  try {
+    return fs
+      .readdirSync(blobs)
+      .filter((name) => name.endsWith(".incomplete"))
+      .map((name) => ({ path: join(blobs, name), size: fs.lstatSync(join(blobs, name)).size }))
+  } catch {
+    // No such folder, or gone meanwhile.
+    return []
+  }
+}
+
+const sharersOf = (repos: ReadonlyArray<CachedRepo>): ReadonlyMap<string, ReadonlyArray<string>> => {
+  const sharers = new Map<string, Set<string>>()
+  for (const repo of repos)
+    for (const { entries } of repo.revisions)
+      for (const { blob } of entries) {
+        if (blob.payload === undefined) continue
+        const blobs = sharers.get(blob.payload) ?? new Set()
+        sharers.set(blob.payload, blobs.add(blob.path))
+      }
+  return new Map([...sharers].map(([payload, blobs]) => [payload, [...blobs]]))
+}
+
+const bytesOnDisk = (repos: ReadonlyArray<CachedRepo>, payloads: ReadonlyArray<Leftover>): number => {
+  const own = repos.map((repo) =>
+    Scan.sizeOf(
+      Scan.distinct(repo.revisions.flatMap(({ entries }) => entries)).filter(({ payload }) => payload === undefined)
+    )
+  )
+  return [...own, ...payloads.map(({ size }) => size)].reduce((sum, size) => sum + size, 0)
+}
+
+const scanRoot = (root: string): Inventory => {
+  const repos: Array<CachedRepo> = []
+  const problems: Array<Problem> = []
+  const incomplete: Array<Leftover> = []
+  for (const name of fs.readdirSync(root)) {
+    const folder = join(root, name)
+    if (noRepo.has(name) || (name === "blobs" && isStore(folder))) continue
+    incomplete.push(...incompleteIn(folder))
+    try {
+      repos.push(Scan.readRepo(root, folder))
+    } catch (cause) {
+      problems.push({ path: folder, reason: Scan.reasonOf(cause) })
+    }
+  }
+  const payloads = Payloads.list(root)
+  return {
+    root,
+    repos: repos.sort((a, b) => (a.key < b.key ? -1 : 1)),
+    problems,
+    incomplete,
+    unreferenced: payloads.filter(({ path }) => Payloads.isUnreferenced(root, path)),
+    onDisk: bytesOnDisk(repos, payloads),
+    sharers: sharersOf(repos)
+  }
+}
+
+/** The blob whose lock guards an unfinished download: `<etag>.<…>.incomplete`. */
+const lockOf = (root: string, incomplete: string): string =>
+  join(
+    root,
+    ".locks",
+    basename(dirname(dirname(incomplete))),
+    basename(incomplete).startsWith("small.")
+      ? "small.hf-effect.lock"
+      : `${basename(incomplete).replace(/(\.hf-effect|\.[0-9a-f]{8})?\.incomplete$/, "")}.lock`
+  )
+
+const make = Effect.gen(function* () {
+  const { cacheDir } = yield* Settings
+  const locks = yield* FileLocks
+
+  const rooted = <A>(operation: string, given: string | undefined, run: (root: string) => A) => {
+    const root = resolve(given ?? cacheDir)
+    return Disk.attempt(operation, root, () => run(fs.realpathSync(root)))
+  }
+
+  /** Does nobody hold the lock? A lock that nobody ever took has no file, and none is made to find out. */
+  const isFree = (lock: string): Effect.Effect<boolean, DiskError> =>
+    Effect.suspend(() =>
+      fs.existsSync(lock) ? Effect.scoped(Effect.map(locks.tryAcquire(lock), Option.isSome)) : Effect.succeed(true)
+    )
+
+  const isBusy = Effect.fnUntraced(function* (root: string, repo: CachedRepo) {
+    const folder = join(root, ".locks", basename(repo.folder))
+    const names = yield* Disk.attempt("list", folder, () => (fs.existsSync(folder) ? fs.readdirSync(folder) : []))
+    for (const name of names) if (name.endsWith(".lock") && !(yield* isFree(join(folder, name)))) return true
+    return false
+  })
+
+  /** Under the store's lock, which must hold everybody out: a link could be made between our look and our deletion. */
+  const collect = (root: string, payload: string) =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const lock = yield* locks.acquire(`${payload}.lock`, { mode: 0o666 })
+        if (!lock.exclusive) return
+        yield* Disk.attempt("delete", payload, () => {
+          if (Payloads.isUnreferenced(root, payload)) Payloads.drop(payload)
+        })
+      })
+    ).pipe(
+      // Another user's payload: the owner's next removal takes it.
+      Effect.catchAll((error) => Effect.logDebug(error.message))
+    )
+
+  const emptyTrash = Effect.fnUntraced(function* (root: string) {
+    const payloads = yield* Disk.attempt("delete", root, () => Trash.empty(root))
+    yield* Effect.forEach(payloads, (payload) => collect(root, payload), { discard: true })
+  })
+
+  const removeRevisions = (root: string, { revisions }: Removal) =>
+    Effect.forEach(
+      Object.values(Arr.groupBy(revisions, ({ repo }) => repo.folder)),
+      (selected) => {
+        const { repo } = Arr.headNonEmpty(selected)
+        return Disk.attempt("delete", repo.folder, () => {
+          if (selected.length === repo.revisions.length) return Trash.moveRepo(root, repo.folder)
+          for (const { revision } of selected) {
+            // Refs first: one that points at nothing would make the whole repo unsound for everybody.
+            for (const ref of revision.refs) fs.rmSync(join(repo.folder, "refs", ref), { force: true })
+            Trash.movePart(root, repo.folder, revision.folder)
+          }
+        })
+      },
+      { discard: true }
+    )
+
+  const removeLeftover = Effect.fnUntraced(function* (root: string, { path }: Leftover) {
+    if (yield* isFree(lockOf(root, path))) yield* Disk.attempt("delete", path, () => fs.rmSync(path, { force: true }))
+  })
+
+  const remove: CacheInventoryShape["remove"] = Effect.fn("CacheInventory.remove")(function* ({ root }, removal) {
+    yield* emptyTrash(root)
+    yield* removeRevisions(root, removal)
+    yield* Effect.forEach(
+      removal.entries,
+      ({ entry, repo }) => Disk.attempt("delete", entry.entry, () => Trash.movePart(root, repo.folder, entry.entry)),
+      { discard: true }
+    )
+    yield* emptyTrash(root)
+    yield* Effect.forEach(removal.leftovers, (leftover) => removeLeftover(root, leftover), { discard: true })
+    yield* Effect.forEach(removal.payloads, ({ path }) => collect(root, path), { discard: true })
+  })
+
+  return CacheInventory.of({
+    scan: (given) => rooted("read", given, scanRoot).pipe(Effect.withSpan("CacheInventory.scan")),
+    busy: ({ root }, repos) =>
+      Effect.map(
+        Effect.filter(repos, (repo) => isBusy(root, repo)),
+        (busy) => new Set(busy)
+      ),
+    remove,
+    pin: (repo, pins) => Disk.attempt("write", repo.folder, () => Pins.write(repo.folder, pins)),
+    usage: (given) => rooted("read", given, Usage.measure)
+  })
+})
+
+export const layer: Layer.Layer<CacheInventory, never, Settings | FileLocks> = Layer.effect(CacheInventory, make)

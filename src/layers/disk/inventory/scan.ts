@@ -1,0 +1,170 @@
+/** Reads a cache folder (huggingface_hub cache layout). Whatever is wrong with one repo is that repo's problem alone. */
+import * as fs from "node:fs"
+import { basename, dirname, join, resolve, sep } from "node:path"
+import { fromPlural, type RepoType } from "../../../domain/RepoType.ts"
+import type { CachedBlob, CachedEntry, CachedRepo, CachedRevision } from "../../../services/CacheInventory.ts"
+import { codeOf } from "../Disk.ts"
+import { payloadOf } from "./payloads.ts"
+import * as Pins from "./pins.ts"
+
+/** Files that file managers leave; no problem, and no ref. */
+export const foreign: ReadonlySet<string> = new Set([".DS_Store", "Thumbs.db", "desktop.ini"])
+
+/** Why a folder is no sound repo. */
+export class Unsound extends Error {}
+
+const unsound = (reason: string): never => {
+  throw new Unsound(reason)
+}
+
+const isFolder = (path: string): boolean => fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+
+const nameOf = (folder: string): { readonly type: RepoType; readonly id: string } => {
+  const [plural = "", ...rest] = basename(folder).split("--")
+  const type = fromPlural(plural)
+  if (rest.length === 0 || rest.join("--") === "") return unsound("its name is not that of a repo")
+  return type === undefined ? unsound(`'${plural}' is no type of repo`) : { type, id: rest.join("/") }
+}
+
+/** Ref names by commit. */
+const readRefs = (folder: string): ReadonlyMap<string, ReadonlyArray<string>> => {
+  const root = join(folder, "refs")
+  const found = new Map<string, Array<string>>()
+  const stat = fs.statSync(root, { throwIfNoEntry: false })
+  if (stat === undefined) return found
+  if (!stat.isDirectory()) return unsound("its refs are not a folder")
+  for (const item of fs.readdirSync(root, { recursive: true, withFileTypes: true })) {
+    if (item.isDirectory() || foreign.has(item.name)) continue
+    const path = join(item.parentPath, item.name)
+    const commit = fs.readFileSync(path, "utf8").trim()
+    const names = found.get(commit) ?? []
+    names.push(
+      path
+        .slice(root.length + 1)
+        .split(sep)
+        .join("/")
+    )
+    found.set(commit, names)
+  }
+  return found
+}
+
+interface Scanning {
+  readonly root: string
+  readonly blobs: Map<string, CachedBlob>
+}
+
+/** What is at the first hop: links behind it are followed for size and times only. */
+const look = (scanning: Scanning, path: string): CachedBlob => {
+  const own = fs.lstatSync(path, { throwIfNoEntry: false })
+  const stat = own?.isSymbolicLink() ? fs.statSync(path, { throwIfNoEntry: false }) : own
+  if (stat === undefined) return unsound(`a link of a snapshot leads nowhere: ${path}`)
+  return {
+    path,
+    size: stat.size,
+    accessed: stat.atimeMs,
+    modified: stat.mtimeMs,
+    payload: own?.isSymbolicLink() ? payloadOf(scanning.root, path, fs.readlinkSync(path)) : undefined
+  }
+}
+
+const blobAt = (scanning: Scanning, path: string): CachedBlob => {
+  const known = scanning.blobs.get(path)
+  if (known !== undefined) return known
+  const blob = look(scanning, path)
+  scanning.blobs.set(path, blob)
+  return blob
+}
+
+const readEntries = (scanning: Scanning, folder: string, below: string, into: Array<CachedEntry>): void => {
+  for (const item of fs.readdirSync(below === "" ? folder : join(folder, below), { withFileTypes: true })) {
+    const path = below === "" ? item.name : `${below}/${item.name}`
+    const entry = `${folder}${sep}${path}`
+    if (item.isDirectory()) readEntries(scanning, folder, path, into)
+    else if (!item.isSymbolicLink()) into.push({ path, entry, blob: blobAt(scanning, entry) })
+    else {
+      const blob = resolve(dirname(entry), fs.readlinkSync(entry))
+      // A link to a folder is nothing that a client makes; nobody goes there.
+      if (!isFolder(blob)) into.push({ path, entry, blob: blobAt(scanning, blob) })
+    }
+  }
+}
+
+/** Files without which `blobs` of equal path count twice. */
+export const distinct = (entries: ReadonlyArray<CachedEntry>): ReadonlyArray<CachedBlob> => [
+  ...new Map(entries.map(({ blob }) => [blob.path, blob])).values()
+]
+
+export const sizeOf = (blobs: ReadonlyArray<CachedBlob>): number => blobs.reduce((sum, { size }) => sum + size, 0)
+
+const latest = (times: ReadonlyArray<number>, folder: string, kind: "atimeMs" | "mtimeMs"): number =>
+  times.length === 0 ? fs.statSync(folder)[kind] : times.reduce((a, b) => Math.max(a, b))
+
+const readRevision = (scanning: Scanning, folder: string, refs: ReadonlyArray<string>): CachedRevision => {
+  const entries: Array<CachedEntry> = []
+  readEntries(scanning, folder, "", entries)
+  const blobs = distinct(entries)
+  return {
+    commit: basename(folder),
+    folder,
+    refs: [...refs].sort(),
+    entries,
+    size: sizeOf(blobs),
+    modified: latest(
+      blobs.map(({ modified }) => modified),
+      folder,
+      "mtimeMs"
+    ),
+    accessed: latest(
+      blobs.map(({ accessed }) => accessed),
+      folder,
+      "atimeMs"
+    )
+  }
+}
+
+const readRevisions = (scanning: Scanning, folder: string): ReadonlyArray<CachedRevision> => {
+  const snapshots = join(folder, "snapshots")
+  if (!isFolder(snapshots)) return unsound("it has no snapshots")
+  const refs = readRefs(folder)
+  const found = fs.readdirSync(snapshots, { withFileTypes: true }).flatMap((item) => {
+    if (foreign.has(item.name)) return []
+    if (!item.isDirectory()) return unsound(`a file lies among its snapshots: ${item.name}`)
+    return [readRevision(scanning, join(snapshots, item.name), refs.get(item.name) ?? [])]
+  })
+  for (const [commit, names] of refs)
+    if (!found.some((revision) => revision.commit === commit))
+      unsound(`ref '${names[0]}' points at ${commit === "" ? "nothing" : `${commit}, of which there is no snapshot`}`)
+  return found.sort((a, b) => (a.commit < b.commit ? -1 : 1))
+}
+
+/** One repo; throws {@link Unsound}, or what the disk throws. */
+export const readRepo = (root: string, folder: string): CachedRepo => {
+  if (!isFolder(folder)) return unsound("it is not a folder")
+  const { id, type } = nameOf(folder)
+  const revisions = readRevisions({ root, blobs: new Map() }, folder)
+  const blobs = distinct(revisions.flatMap(({ entries }) => entries))
+  return {
+    type,
+    id,
+    key: `${type}/${id}`,
+    folder,
+    revisions,
+    size: sizeOf(blobs),
+    accessed: latest(
+      blobs.map(({ accessed }) => accessed),
+      folder,
+      "atimeMs"
+    ),
+    modified: latest(
+      blobs.map(({ modified }) => modified),
+      folder,
+      "mtimeMs"
+    ),
+    pinned: Pins.read(folder)
+  }
+}
+
+/** What people are told of a repo that could not be read. */
+export const reasonOf = (cause: unknown): string =>
+  cause instanceof Unsound ? cause.message : `it cannot be read (${codeOf(cause) ?? String(cause)})`

@@ -1,0 +1,38 @@
+/** Taking what was planned out of a cache, except what somebody is downloading or has pinned. */
+import * as Effect from "effect/Effect"
+import { CacheBusy, CachePinned } from "../../domain/errors.ts"
+import { type CachedRepo, type CachedRevision, CacheInventory } from "../../services/CacheInventory.ts"
+import { type CachePlan, isEmpty, removalOf, without } from "./plan.ts"
+
+export const isPinned = (repo: CachedRepo, revision: CachedRevision): boolean =>
+  repo.pinned === "all" || repo.pinned.has(revision.commit)
+
+/** Fails with `CachePinned` if the plan would take what is pinned. */
+export const refusePinned = ({ entries, selected }: CachePlan): Effect.Effect<void, CachePinned> => {
+  const pinned = [
+    ...selected.flatMap(({ repo, revisions }) => revisions.map((revision) => ({ repo, revision }))),
+    ...entries
+  ].find(({ repo, revision }) => isPinned(repo, revision))
+  return pinned === undefined
+    ? Effect.void
+    : Effect.fail(new CachePinned({ repo: pinned.repo.key, commit: pinned.revision.commit }))
+}
+
+export interface Removed {
+  /** What was done. */
+  readonly plan: CachePlan
+  /** Repos that were left alone because somebody is downloading them. */
+  readonly busy: ReadonlyArray<CachedRepo>
+}
+
+/** Does the plan. `CacheBusy` when all of it is being downloaded right now; nothing was deleted then. */
+export const remove = Effect.fn("cache.remove")(function* (planned: CachePlan) {
+  const cache = yield* CacheInventory
+  const repos = [...planned.selected, ...planned.entries].map(({ repo }) => repo)
+  const busy = yield* cache.busy(planned.inventory, [...new Set(repos)])
+  const plan = without(planned, busy)
+  const [first] = busy
+  if (first !== undefined && isEmpty(plan)) return yield* new CacheBusy({ repo: first.key })
+  yield* cache.remove(planned.inventory, removalOf(plan))
+  return { plan, busy: [...busy] } satisfies Removed
+})

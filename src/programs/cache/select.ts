@@ -1,0 +1,97 @@
+/** From the words of a person to things in a cache: `model/org/name`, `hf://…`, hashes whole or short. */
+import * as Effect from "effect/Effect"
+import { InvalidInput } from "../../domain/errors.ts"
+import * as HfUri from "../../domain/HfUri.ts"
+import type { CachedRepo, CachedRevision, Inventory, Removal } from "../../services/CacheInventory.ts"
+
+export interface Found {
+  readonly revisions: Removal["revisions"]
+  readonly entries: Removal["entries"]
+  /** Words that name nothing here. */
+  readonly missing: ReadonlyArray<string>
+  /** Repos that were named as a whole. */
+  readonly named: ReadonlyArray<CachedRepo>
+}
+
+const nothing: Found = { revisions: [], entries: [], missing: [], named: [] }
+
+const wholeRepo = (repo: CachedRepo): Found => ({
+  ...nothing,
+  revisions: repo.revisions.map((revision) => ({ repo, revision })),
+  named: [repo]
+})
+
+const repoNamed = ({ repos }: Inventory, key: string): CachedRepo | undefined =>
+  repos.find((repo) => repo.key.toLowerCase() === key.toLowerCase())
+
+const isFileTarget = (target: string): boolean => {
+  const uri = HfUri.parse(target)
+  return uri._tag === "Right" && uri.right._tag === "Repo" && uri.right.path !== ""
+}
+
+const byUri = (inventory: Inventory, target: string) =>
+  Effect.gen(function* () {
+    const uri = yield* HfUri.parse(target)
+    if (uri._tag === "Bucket")
+      return yield* new InvalidInput({ what: "target", value: target, reason: "a cache holds repositories only" })
+    if (uri.revision !== undefined) {
+      const reason =
+        uri.path === ""
+          ? "a revision is named by its hash; see 'hf cache ls --revisions'"
+          : "without '@REVISION' the file goes from all cached revisions"
+      return yield* new InvalidInput({ what: "target", value: target, reason })
+    }
+    const repo = repoNamed(inventory, `${uri.type}/${uri.id}`)
+    if (repo === undefined) return { ...nothing, missing: [target] }
+    if (uri.path === "") return wholeRepo(repo)
+    const entries = repo.revisions.flatMap((revision) =>
+      revision.entries.filter(({ path }) => path === uri.path).map((entry) => ({ repo, revision, entry }))
+    )
+    return { ...nothing, entries, missing: entries.length === 0 ? [target] : [] }
+  })
+
+/** A hash, or so much of one that only one revision can be meant. */
+const byHash = (inventory: Inventory, target: string) => {
+  const hash = target.toLowerCase()
+  const hits = inventory.repos.flatMap((repo) =>
+    repo.revisions.flatMap((revision: CachedRevision) =>
+      revision.commit.toLowerCase().startsWith(hash) ? [{ repo, revision }] : []
+    )
+  )
+  const exact = hits.find(({ revision }) => revision.commit.toLowerCase() === hash)
+  if (exact !== undefined) return Effect.succeed({ ...nothing, revisions: [exact] })
+  if (hits.length > 1 && hash.length < 40) {
+    const names = hits.map(({ repo, revision }) => `${revision.commit} (${repo.key})`).join(", ")
+    return Effect.fail(new InvalidInput({ what: "target", value: target, reason: `it is short for several: ${names}` }))
+  }
+  return Effect.succeed(hits.length === 1 ? { ...nothing, revisions: hits } : { ...nothing, missing: [target] })
+}
+
+const one = (inventory: Inventory, target: string): Effect.Effect<Found, InvalidInput> => {
+  if (target.startsWith("hf://")) return byUri(inventory, target)
+  const repo = repoNamed(inventory, target)
+  if (repo !== undefined) return Effect.succeed(wholeRepo(repo))
+  return /^[0-9a-f]{6,40}$/i.test(target)
+    ? byHash(inventory, target)
+    : Effect.succeed({ ...nothing, missing: [target] })
+}
+
+/** What the targets name. Files go with files only, as in the Python client. */
+export const select = (inventory: Inventory, words: ReadonlyArray<string>): Effect.Effect<Found, InvalidInput> =>
+  Effect.gen(function* () {
+    const targets = [...new Set(words.map((word) => word.trim()).filter((word) => word !== ""))]
+    const files = targets.filter(isFileTarget)
+    if (files.length > 0 && files.length < targets.length)
+      return yield* new InvalidInput({
+        what: "target",
+        value: files[0] ?? "",
+        reason: "files cannot be named together with repositories or revisions"
+      })
+    const all = yield* Effect.forEach(targets, (target) => one(inventory, target))
+    return {
+      revisions: all.flatMap(({ revisions }) => revisions),
+      entries: all.flatMap(({ entries }) => entries),
+      missing: all.flatMap(({ missing }) => missing),
+      named: all.flatMap(({ named }) => named)
+    }
+  })

@@ -1,0 +1,121 @@
+/**
+ * What is in a cache, and taking things out of it. Nothing here asks a Hub. Scans only read; removals can be interrupted at any
+ * moment: what they had begun is out of everybody's sight, and the next one finishes it.
+ */
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
+import type { DiskError } from "../domain/errors.ts"
+import type { RepoType } from "../domain/RepoType.ts"
+
+/** A file as all snapshots of a repo share it: the first hop behind a snapshot's entry (huggingface_hub cache layout). */
+export interface CachedBlob {
+  /** `blobs/<etag>` of its repo, or the entry itself where there are no links. Absolute. */
+  readonly path: string
+  /** In bytes. */
+  readonly size: number
+  /** Milliseconds since 1970. */
+  readonly accessed: number
+  readonly modified: number
+  /** The payload in the store that all repos share, when the blob is a link to one. Absolute. */
+  readonly payload: string | undefined
+}
+
+export interface CachedEntry {
+  /** Inside the repo, `/`-separated. */
+  readonly path: string
+  /** In the snapshot, absolute. */
+  readonly entry: string
+  readonly blob: CachedBlob
+}
+
+export interface CachedRevision {
+  /** Name of the folder: a commit hash, as a rule. */
+  readonly commit: string
+  readonly folder: string
+  /** Branches, tags … that point at it, sorted. */
+  readonly refs: ReadonlyArray<string>
+  readonly entries: ReadonlyArray<CachedEntry>
+  /** Of its distinct blobs, in bytes. */
+  readonly size: number
+  /** Of its youngest blob. */
+  readonly modified: number
+  /** When one of its blobs was last read, as far as the file system keeps that. */
+  readonly accessed: number
+}
+
+export interface CachedRepo {
+  readonly type: RepoType
+  readonly id: string
+  /** `model/org/name` */
+  readonly key: string
+  readonly folder: string
+  readonly revisions: ReadonlyArray<CachedRevision>
+  readonly size: number
+  readonly accessed: number
+  readonly modified: number
+  /** What `hf cache pin` holds on to: everything, or these commits. */
+  readonly pinned: "all" | ReadonlySet<string>
+}
+
+export interface Problem {
+  readonly path: string
+  readonly reason: string
+}
+
+export interface Leftover {
+  readonly path: string
+  readonly size: number
+}
+
+export interface Inventory {
+  /** Absolute, links resolved. */
+  readonly root: string
+  readonly repos: ReadonlyArray<CachedRepo>
+  /** Folders that are no sound repos, one problem each; they are in no list and no sum. */
+  readonly problems: ReadonlyArray<Problem>
+  /** Unfinished downloads of any client. */
+  readonly incomplete: ReadonlyArray<Leftover>
+  /** Payloads of the shared store that no repo refers to any more. */
+  readonly unreferenced: ReadonlyArray<Leftover>
+  /** Bytes of all repos and of the shared store, what is shared counted once. */
+  readonly onDisk: number
+  /** For each payload that is linked to: the blobs that do, absolute. */
+  readonly sharers: ReadonlyMap<string, ReadonlyArray<string>>
+}
+
+/** What to take out. A repo of which every revision is selected goes as a whole. */
+export interface Removal {
+  readonly revisions: ReadonlyArray<{ readonly repo: CachedRepo; readonly revision: CachedRevision }>
+  readonly entries: ReadonlyArray<{
+    readonly repo: CachedRepo
+    readonly revision: CachedRevision
+    readonly entry: CachedEntry
+  }>
+  readonly leftovers: ReadonlyArray<Leftover>
+  readonly payloads: ReadonlyArray<Leftover>
+}
+
+/** Bytes a place takes on its disk, as `du` counts them: blocks, folders included, what has several names once. */
+export interface Usage {
+  readonly name: string
+  readonly path: string
+  readonly bytes: number
+}
+
+export interface CacheInventoryShape {
+  /** `DiskError` (`notFound`) when there is no such folder. Default: the configured cache. */
+  readonly scan: (cacheDir?: string) => Effect.Effect<Inventory, DiskError>
+  /** The repos of which somebody is downloading something right now: their locks are held. */
+  readonly busy: (
+    inventory: Inventory,
+    repos: ReadonlyArray<CachedRepo>
+  ) => Effect.Effect<ReadonlySet<CachedRepo>, DiskError>
+  /** Does it; first finishes what an interrupted removal left. Unfinished downloads somebody is at stay. */
+  readonly remove: (inventory: Inventory, removal: Removal) => Effect.Effect<void, DiskError>
+  /** Replaces the repo's pins. */
+  readonly pin: (repo: CachedRepo, pins: "all" | ReadonlySet<string>) => Effect.Effect<void, DiskError>
+  /** The parts of a cache folder by size; together they are all of it. */
+  readonly usage: (cacheDir?: string) => Effect.Effect<ReadonlyArray<Usage>, DiskError>
+}
+
+export class CacheInventory extends Context.Tag("hf/CacheInventory")<CacheInventory, CacheInventoryShape>() {}

@@ -1,0 +1,60 @@
+/** How removals are told: what is about to go, and what went. */
+import * as Effect from "effect/Effect"
+import * as Size from "../../../domain/Size.ts"
+import type { CachePlan, Selected } from "../../../programs/cache/plan.ts"
+import { remove } from "../../../programs/cache/remove.ts"
+import type { CachedRevision } from "../../../services/CacheInventory.ts"
+import { Output } from "../../../services/Output.ts"
+import { withHub } from "../../Access.ts"
+
+/** Short in the default voice (as typed, or eight digits), whole for programs. */
+const hashOf = ({ commit }: CachedRevision, guide: boolean, typed: ReadonlyArray<string>): string =>
+  guide ? (typed.find((word) => commit.startsWith(word.toLowerCase())) ?? commit.slice(0, 8)) : commit
+
+const tree = (
+  { repo, revisions, whole }: Selected,
+  guide: boolean,
+  typed: ReadonlyArray<string>
+): ReadonlyArray<string> =>
+  whole
+    ? [`  - ${repo.key} (entire repo)`]
+    : [
+        `  - ${repo.key}:`,
+        ...revisions.map((revision) => {
+          const refs = revision.refs.length === 0 ? "(detached)" : revision.refs.join(" ")
+          return `      ${hashOf(revision, guide, typed)} [${refs}] ${Size.format(revision.size)}`
+        })
+      ]
+
+/** Says what is about to go. `typed`: the short hashes somebody wrote. */
+export const announce = (headline: string, plan: CachePlan, typed: ReadonlyArray<string> = []) =>
+  Effect.gen(function* () {
+    const output = yield* Output
+    const guide = output.mode === "guide"
+    const files = plan.entries
+      .map(({ entry, repo, revision }) => `  - ${repo.key}@${revision.commit}/${entry.path}`)
+      .sort()
+    const lines = [...files, ...plan.selected.flatMap((selected) => tree(selected, guide, typed))]
+    yield* output.text([headline, ...lines].join("\n"))
+  })
+
+/** Does it, and tells what could not be done; the plan as it was done. */
+export const carryOut = Effect.fnUntraced(function* (planned: CachePlan) {
+  const output = yield* Output
+  const { busy, plan } = yield* withHub(undefined, remove(planned))
+  yield* Effect.forEach(busy, ({ key }) => output.warning(`${key} is being downloaded right now and was left alone.`), {
+    discard: true
+  })
+  return plan
+})
+
+/** The guide's lines about whole repos; the Python client tells the sum in its log. */
+export const account = (plan: CachePlan): ReadonlyArray<string> => [
+  ...plan.selected.filter(({ whole }) => whole).map(({ repo }) => `Delete repo: ${repo.folder}`),
+  `Cache deletion done. Saved ${Size.format(plan.freed)}.`
+]
+
+export const countOf = (count: number, noun: string): ReadonlyArray<string> => (count === 0 ? [] : [`${count} ${noun}`])
+
+export const and = (parts: ReadonlyArray<string>): string =>
+  parts.length < 2 ? (parts[0] ?? "") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`
