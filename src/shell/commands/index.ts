@@ -5,6 +5,7 @@ export const modules: Readonly<Record<string, () => Promise<{ readonly command: 
   auth: () => import("./auth.ts"),
   download: () => import("./download.ts"),
   hub: () => import("./hub.ts"),
+  "repo-files": () => import("./repoFiles.ts"),
   repos: () => import("./repos.ts"),
   upload: () => import("./upload.ts"),
   env: () => import("./env.ts"),
