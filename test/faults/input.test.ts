@@ -47,7 +47,32 @@ describe("bad input", () => {
       ["download alice/inputs --no-such-option", 2, /--no-such-option/],
       ["download --dry-run", 2, /REPO_ID/],
       ["download alice/inputs --max-workers abc", 2, /abc/],
-      ["no-such-command", 2, /no-such-command/]
+      ["no-such-command", 2, /no-such-command/],
+      ["repos settings alice/nowhere --gated auto", 3, /Model 'alice\/nowhere' not found/],
+      ["repos settings alice/inputs", 1, /nothing to change/],
+      ["repos settings alice/inputs --gated maybe", 2, /'maybe' is not one of 'auto', 'manual', 'false'/],
+      ["repos settings alice/inputs --protected", 1, /only Spaces/],
+      ["repos settings alice/inputs --private", 4, /rights to write/, Accounts.tokens.bob],
+      ["repos move inputs alice/other", 1, /both namespaces/],
+      ["repos move datasets/alice/a spaces/alice/b", 2, /Conflicting repo type prefixes: 'datasets\/' and 'spaces\/'/],
+      ["repos move alice/inputs bob/taken-away", 4, /namespace "bob"/],
+      ["repos branch create alice/inputs main", 5, /refs\/heads\/main already exists/],
+      ["repos branch create alice/inputs up/../up", 1, /Invalid branch 'up\/..\/up'/],
+      ["repos branch create alice/inputs x --revision nope", 3, /Revision 'nope' not found in model 'alice\/inputs'/],
+      ["repos branch delete alice/inputs nope", 3, /Branch 'nope' not found in model 'alice\/inputs'/],
+      ["repos tag delete alice/inputs nope --yes -q", 3, /Tag 'nope' not found in model 'alice\/inputs'/],
+      ["repos tag delete alice/inputs nope --json", 1, /Proceed\? Use --yes to skip confirmation/],
+      ["repos tag create alice/inputs", 2, /Missing argument 'TAG'/],
+      ["repos duplicate alice/inputs bob/copy", 4, /namespace "bob"/],
+      ["repos list", 4, /log(ged)? in/i, ""],
+      ["repo-files delete alice/inputs *.nope", 1, /'\*\.nope': no file of 'main' matches/],
+      ["cp source/new.txt elsewhere.txt", 2, /hf:\/\//],
+      ["cp source hf://alice/inputs/", 2, /is a folder/],
+      ["cp source/new.txt hf://alice/nowhere/", 3, /alice\/nowhere/],
+      ["cp hf://alice/inputs/ out", 2, /must name a file/],
+      ["cp hf://alice/inputs/nope.txt new/out.txt", 3, /nope\.txt/],
+      ["cp hf://buckets/alice/b/file out", 1, /only repositories/],
+      ["cp hf://alice/inputs/nope/ hf://alice/inputs/to/", 3, /'nope' not found in model 'alice\/inputs'/]
     ]
     it.scoped("is told from good", () =>
       Effect.gen(function* () {

@@ -63,17 +63,11 @@ Wauplin/my-cool-model
 Wauplin/my-cool-model
 >>> HF_TOKEN=${tokens.guest} hf download Wauplin/my-cool-model .gitattributes --dry-run
 .gitattributes  1.5K
->>> hf repo settings Wauplin/my-cool-model
-[exit 1]
->>> hf repo settings Wauplin/my-cool-model --gated maybe
-[exit 2]
 >>> hf repo branch create Wauplin/my-cool-model dev
 ✓ Branch created
   branch: dev
   repo_type: model
   repo_id: Wauplin/my-cool-model
->>> hf repo branch create Wauplin/my-cool-model dev
-[exit 5]
 >>> hf repo branch create Wauplin/my-cool-model dev --exist-ok -q
 dev
 >>> echo '{}' >config.json; hf upload Wauplin/my-cool-model config.json --create-pr
@@ -87,8 +81,6 @@ config.json  3.0
   branch: dev
   repo_type: model
   repo_id: Wauplin/my-cool-model
->>> hf repo branch delete Wauplin/my-cool-model dev
-[exit 3]
 >>> hf repo tag create Wauplin/my-cool-model v1.0
 You are about to create tag v1.0 on model Wauplin/my-cool-model
 Tag v1.0 created on Wauplin/my-cool-model
@@ -108,9 +100,6 @@ v1.0 COMMIT refs/tags/v1.0
 You are about to delete tag v1.0 on model Wauplin/my-cool-model
 Proceed? [Y/n] Tag v1.0 deleted on Wauplin/my-cool-model
 
->>> hf repo tag create -d Wauplin/my-cool-model v1.0 -y
-You are about to delete tag v1.0 on model Wauplin/my-cool-model
-[exit 3]
 >>> hf repo tag create -d -y Wauplin/my-cool-model v1.1
 You are about to delete tag v1.1 on model Wauplin/my-cool-model
 Tag v1.1 deleted on Wauplin/my-cool-model

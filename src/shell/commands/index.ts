@@ -3,6 +3,7 @@ import type { Node } from "../spec/command.ts"
 
 export const modules: Readonly<Record<string, () => Promise<{ readonly command: Node }>>> = {
   auth: () => import("./auth.ts"),
+  cp: () => import("./cp.ts"),
   download: () => import("./download.ts"),
   hub: () => import("./hub.ts"),
   "repo-files": () => import("./repoFiles.ts"),

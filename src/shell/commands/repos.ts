@@ -1,4 +1,5 @@
 import { group } from "../spec/command.ts"
+import { cp } from "./cp/command.ts"
 import { branchCommand } from "./repos/branch.ts"
 import { createCommand } from "./repos/create.ts"
 import { deleteCommand } from "./repos/delete.ts"
@@ -17,6 +18,7 @@ export const command = group(
   },
   [
     branchCommand,
+    cp("hf repos cp"),
     createCommand,
     deleteCommand,
     deleteFilesCommand,

@@ -34,7 +34,7 @@ export const listCommand = leaf(
         type: each.type,
         updated: each.updatedAt.slice(0, 10),
         visibility: each.visibility,
-        storage: Size.format(each.storage),
+        storage: Size.withUnit(each.storage),
         "%_of_total": `${HalfEven.fixed1(each.storagePercent ?? 0)}%`
       }))
       yield* output.table(
