@@ -41,6 +41,14 @@ const slimUndici: Plugin = {
   name: "slim-undici",
   setup: ({ onLoad, onResolve }) => {
     onResolve({ filter: /^undici$/ }, () => ({ path: "undici", namespace: "slim-undici" }))
+    // HTTP/2 is never offered (`allowH2`), and loading Node's takes milliseconds.
+    onResolve({ filter: /[/]client-h2[.]js$/ }, ({ importer }) =>
+      /[\\/]undici[\\/]/.test(importer) ? { path: "client-h2", namespace: "slim-undici-h2" } : undefined
+    )
+    onLoad({ filter: /.*/, namespace: "slim-undici-h2" }, () => ({
+      loader: "js",
+      contents: "module.exports = () => { throw new Error('HTTP/2 is not bundled') }"
+    }))
     onLoad({ filter: /.*/, namespace: "slim-undici" }, () => ({
       loader: "js",
       resolveDir: root,
@@ -53,7 +61,6 @@ const slimUndici: Plugin = {
         import api from "undici/lib/api/index.js"
         Object.assign(Dispatcher.prototype, api)
         export { getGlobalDispatcher, setGlobalDispatcher } from "undici/lib/global.js"
-        export const FormData = globalThis.FormData
         export { Agent, Dispatcher, ProxyAgent, buildConnector, errors }
         export default {}
       `

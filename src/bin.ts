@@ -35,6 +35,15 @@ const main = async (): Promise<void> => {
     process.exitCode = planned.code
     return
   }
+  if (planned._tag === "Dispatch") {
+    const { run } = await import("./shell/extension.ts")
+    run(planned.program, planned.extension, (code, problem) => {
+      if (problem !== undefined) process.stderr.write(`Error: ${problem}\n`)
+      process.exitCode = code
+      process.exit()
+    })
+    return
+  }
   // From Node 22 on, what was compiled once need not be compiled again; where it may not be kept, nothing is lost.
   if ("enableCompileCache" in module && typeof module.enableCompileCache === "function") module.enableCompileCache()
   const { runMain } = await import("./shell/runMain.ts")

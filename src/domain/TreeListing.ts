@@ -34,21 +34,24 @@ const FileRow = Schema.Struct({
 const TreeFile = Schema.parseJson(Schema.Struct({ format_version: Schema.Literal(1), files: Schema.Object }))
 
 const decodeTree = Schema.decodeUnknownEither(TreeFile)
-const decodeRow = Schema.decodeUnknownEither(FileRow)
+const isRow = Schema.is(FileRow)
+const whyNoRow = (value: unknown): string =>
+  Either.match(Schema.decodeUnknownEither(FileRow)(value), { onLeft: (error) => error.message, onRight: () => "" })
 
-const fromRow = ([name, value]: readonly [string, unknown]): Either.Either<ListedFile, string> =>
-  Either.gen(function* () {
-    const path = yield* Either.mapLeft(RepoPath.parse(name), (error) => error.message)
-    const row = yield* Either.mapLeft(decodeRow(value), (error) => `'${name}': ${error.message}`)
-    return {
-      path,
-      size: row.size,
-      blobId: row.blob_id,
-      ...(row.lfs_sha256 === undefined || row.lfs_sha256 === null ? {} : { sha256: row.lfs_sha256 }),
-      ...(row.lfs_size === undefined || row.lfs_size === null ? {} : { lfsSize: row.lfs_size }),
-      ...(row.xet_hash === undefined || row.xet_hash === null ? {} : { xetHash: row.xet_hash })
-    }
+// By hand and not by Either.gen: there are as many of them as files, and they are all that a download of nothing does.
+const fromRow = ([name, value]: readonly [string, unknown]): Either.Either<ListedFile, string> => {
+  const path = RepoPath.parse(name)
+  if (Either.isLeft(path)) return Either.left(path.left.message)
+  if (!isRow(value)) return Either.left(`'${name}': ${whyNoRow(value)}`)
+  return Either.right({
+    path: path.right,
+    size: value.size,
+    blobId: value.blob_id,
+    ...(value.lfs_sha256 === undefined || value.lfs_sha256 === null ? {} : { sha256: value.lfs_sha256 }),
+    ...(value.lfs_size === undefined || value.lfs_size === null ? {} : { lfsSize: value.lfs_size }),
+    ...(value.xet_hash === undefined || value.xet_hash === null ? {} : { xetHash: value.xet_hash })
   })
+}
 
 /** What a tree file says, or why it has to be ignored: another version, malformed, hostile names or masked Xet hashes. */
 export const parse = (json: string): Either.Either<ReadonlyArray<ListedFile>, string> =>

@@ -283,6 +283,16 @@ export class LocalEntryNotFound extends Schema.TaggedError<LocalEntryNotFound>()
   }
 }
 
+/** The identity provider of a CI gave no token, or the Hub gave none in exchange (`HF_OIDC_RESOURCE`). */
+export class TokenExchangeFailed extends Schema.TaggedError<TokenExchangeFailed>()("TokenExchangeFailed", {
+  detail: Schema.String
+}) {
+  readonly kind = "auth"
+  override get message() {
+    return `OIDC exchange failed: ${this.detail.replace(/\.$/, "")}.`
+  }
+}
+
 /** A value a person or a program gave cannot be used. No request was made. */
 export class InvalidInput extends Schema.TaggedError<InvalidInput>()("InvalidInput", {
   what: Schema.String,
@@ -313,7 +323,7 @@ export type HubAnswerError =
 export type TransportError = NetworkError | TimedOut | Offline
 
 /** Everything a call to the Hub can end in. */
-export type HubError = HubAnswerError | TransportError | InvalidAnswer
+export type HubError = HubAnswerError | TransportError | InvalidAnswer | TokenExchangeFailed
 
 /** Everything that may be expected to go wrong anywhere. */
 export type HfError = HubError | IntegrityError | DiskError | LocalEntryNotFound | InvalidInput

@@ -11,7 +11,7 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { InvalidInput } from "../domain/errors.ts"
-import { type ProxySettings, Settings, type SettingsShape } from "../services/Settings.ts"
+import { type OidcSettings, type ProxySettings, Settings, type SettingsShape } from "../services/Settings.ts"
 import { cleanToken } from "./auth/cleanToken.ts"
 import * as Environment from "./Environment.ts"
 
@@ -56,6 +56,23 @@ const readToken = Effect.gen(function* () {
     if (Option.isSome(token)) return Option.some({ variable, token: token.value })
   }
   return Option.none()
+})
+
+const readSecret = (variable: string) =>
+  Effect.map(Environment.text(variable), (value) => Option.map(cleanToken(value ?? ""), Redacted.make))
+
+const readOidc = Effect.gen(function* () {
+  const resource = yield* Environment.text("HF_OIDC_RESOURCE")
+  if (resource === undefined) return Option.none()
+  const url = yield* Environment.text("ACTIONS_ID_TOKEN_REQUEST_URL")
+  const onGitHub = (yield* Environment.text("GITHUB_ACTIONS")) === "true" && url !== undefined
+  return Option.some({
+    resource,
+    idToken: yield* readSecret("HF_OIDC_ID_TOKEN"),
+    github: onGitHub
+      ? Option.map(yield* readSecret("ACTIONS_ID_TOKEN_REQUEST_TOKEN"), (token) => ({ url, token }))
+      : Option.none()
+  } satisfies OidcSettings)
 })
 
 /** `http_proxy` wins over `HTTP_PROXY`, and an empty one removes it; under CGI only lower case is trusted. */
@@ -108,12 +125,14 @@ const make: Effect.Effect<SettingsShape, InvalidInput> = Effect.gen(function* ()
     endpoint: yield* readEndpoint,
     ...(yield* readPaths),
     environmentToken: yield* readToken,
+    oidc: yield* readOidc,
     ...(yield* readSwitches),
     metadataTimeout: Duration.seconds(yield* Environment.wholeNumber("HF_HUB_ETAG_TIMEOUT", 10)),
     inactivityTimeout: Duration.seconds(yield* Environment.wholeNumber("HF_HUB_DOWNLOAD_TIMEOUT", 10)),
     proxy: yield* readProxy,
     certFile: yield* certificates("SSL_CERT_FILE"),
-    certDir: yield* certificates("SSL_CERT_DIR")
+    certDir: yield* certificates("SSL_CERT_DIR"),
+    extraCertFile: yield* certificates("NODE_EXTRA_CA_CERTS")
   }
 })
 

@@ -51,7 +51,7 @@ const plan = Effect.fnUntraced(function* (place: Place, { input, revision, selec
     input.dryRun === true || local !== undefined || Revision.isCommitHash(revision)
       ? Effect.void
       : bestEffort(cache.writeRef(revision, commit))
-  const listing = yield* listFiles(input.repo, commit, selection, local ?? cache).pipe(
+  const listing = yield* listFiles(input.repo, commit, selection, local ?? cache, requests > 0).pipe(
     Effect.tapErrorTag("EntryNotFound", ({ path }) =>
       input.dryRun === true || local !== undefined || path === undefined
         ? Effect.void

@@ -22,15 +22,17 @@ export interface TreeMemory {
   readonly writeTree: (commit: CommitHash, files: ReadonlyArray<ListedFile>) => Effect.Effect<void, DiskError>
 }
 
-/** The commit behind a revision; a full hash is one already. */
-export const resolveCommit = Effect.fnUntraced(function* (repo: Repo.Repo, revision: string) {
-  if (isCommitHash(revision)) return { commit: revision, requests: 0 }
+/** Info and listing of a gated repo are for everybody, its files are not: better known before anything is on disk. */
+const meetGate = Effect.fnUntraced(function* (repo: Repo.Repo, revision: string) {
   const { repos } = yield* Hub
   const { commit, gated } = yield* repos.head(repo, revision)
-  // Info and listing of a gated repo are for everybody, its files are not: better known before anything is on disk.
   if (gated) yield* repos.checkAccess(repo)
   return { commit, requests: gated ? 2 : 1 }
 })
+
+/** The commit behind a revision; a full hash is one already. */
+export const resolveCommit = (repo: Repo.Repo, revision: string) =>
+  isCommitHash(revision) ? Effect.succeed({ commit: revision, requests: 0 }) : meetGate(repo, revision)
 
 export interface Listing {
   readonly files: ReadonlyArray<ListedFile>
@@ -63,18 +65,26 @@ const ask = Effect.fnUntraced(function* (
   return whole === undefined ? { files, requests: 1 } : { files, requests: 1, whole }
 })
 
-/** The wanted files of a commit. Fails when something was asked for by name or pattern and there is none of it. */
+/** As {@link ask}, by someone who may have the files. */
+const askAtGate = Effect.fnUntraced(function* (repo: Repo.Repo, commit: CommitHash, selection: Selection) {
+  const { requests } = yield* meetGate(repo, commit)
+  const listing = yield* ask(repo, commit, selection)
+  return { ...listing, requests: listing.requests + requests }
+})
+
+/** The wanted files of a commit; `gateMet`: the Hub was asked for the commit already. Fails when something was asked for by name or pattern and there is none of it. */
 export const listFiles = Effect.fnUntraced(function* (
   repo: Repo.Repo,
   commit: CommitHash,
   selection: Selection,
-  memory: TreeMemory
+  memory: TreeMemory,
+  gateMet: boolean
 ) {
   if (selection.single !== undefined) yield* RepoPath.parse(selection.single)
   const remembered = yield* memory.readTree(commit)
   const listing: Listing = Option.isSome(remembered)
     ? { files: remembered.value.filter((file) => selection.matches(file.path)), requests: 0 }
-    : yield* ask(repo, commit, selection)
+    : yield* gateMet ? ask(repo, commit, selection) : askAtGate(repo, commit, selection)
   if (listing.files.length > 0 || selection.asked === undefined) return listing
   if (selection.single !== undefined) {
     const { endpoint } = yield* Settings

@@ -3,7 +3,7 @@ import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
-import type { DiskError, InvalidInput } from "../domain/errors.ts"
+import type { DiskError, InvalidInput, TokenExchangeFailed } from "../domain/errors.ts"
 import type { Whoami } from "../domain/wire/Identity.ts"
 import type { Credential } from "./Credentials.ts"
 import type { ClientError } from "./HubClients.ts"
@@ -33,14 +33,14 @@ export interface KnownToken extends StoredToken {
 
 export interface AuthShape {
   /** The token in use and its source. */
-  readonly current: Effect.Effect<Option.Option<Credential>, DiskError>
+  readonly current: Effect.Effect<Option.Option<Credential>, DiskError | TokenExchangeFailed>
   /** `Unauthorized` (`missing` or `invalid`) when nobody is logged in or the Hub does not know the token. */
   readonly whoami: Effect.Effect<Whoami, ClientError>
   /** Asks the Hub whose token it is, then stores it and makes it the active one. Nothing is written unless the Hub knows it. */
   readonly login: (token: Redacted.Redacted) => Effect.Effect<Login, ClientError | InvalidInput>
   /** Forgets one name, or everything. */
   readonly logout: (name?: string) => Effect.Effect<Logout, DiskError>
-  readonly list: Effect.Effect<ReadonlyArray<KnownToken>, DiskError>
+  readonly list: Effect.Effect<ReadonlyArray<KnownToken>, DiskError | TokenExchangeFailed>
 }
 
 export class Auth extends Context.Tag("hf/Auth")<Auth, AuthShape>() {}

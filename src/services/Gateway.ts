@@ -12,7 +12,14 @@ import type * as Redacted from "effect/Redacted"
 import type * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import type * as Stream from "effect/Stream"
-import type { DiskError, HubAnswerError, IntegrityError, InvalidAnswer, TransportError } from "../domain/errors.ts"
+import type {
+  DiskError,
+  HubAnswerError,
+  IntegrityError,
+  InvalidAnswer,
+  TokenExchangeFailed,
+  TransportError
+} from "../domain/errors.ts"
 
 /** What a request is about: error values carry it. */
 export interface Subject {
@@ -69,7 +76,7 @@ export interface GatewayResponse {
 }
 
 /** What any request can end in. */
-export type GatewayError = HubAnswerError | TransportError | BodyError
+export type GatewayError = HubAnswerError | TransportError | BodyError | TokenExchangeFailed
 
 export interface GatewayShape {
   /** A 2xx (or, with `redirects: "return"`, 3xx) answer; its connection is let go when the scope closes. */

@@ -18,6 +18,8 @@ export interface SettingsShape {
   readonly storedTokensPath: string
   /** The token of `HF_TOKEN` (or the legacy variable), cleaned, with the variable's name. */
   readonly environmentToken: Option.Option<{ readonly variable: string; readonly token: Redacted.Redacted }>
+  /** `HF_OIDC_RESOURCE`: the token is exchanged for a CI's identity token, whatever else is set. */
+  readonly oidc: Option.Option<OidcSettings>
   /** `--token`, or an argument of a program: outranks every other source. Never read from the environment. */
   readonly argumentToken?: Redacted.Redacted
   /** `HF_HUB_DISABLE_IMPLICIT_TOKEN`: send no token unless one is given explicitly. */
@@ -49,6 +51,17 @@ export interface SettingsShape {
   /** `SSL_CERT_FILE` / `SSL_CERT_DIR`: replace the system's trust store. */
   readonly certFile: Option.Option<string>
   readonly certDir: Option.Option<string>
+  /** `NODE_EXTRA_CA_CERTS`: Node trusts them itself, and they stay trusted when the system's are asked for. */
+  readonly extraCertFile: Option.Option<string>
+}
+
+export interface OidcSettings {
+  /** `org/name`, `datasets/org/name` … or a user's name. */
+  readonly resource: string
+  /** `HF_OIDC_ID_TOKEN` */
+  readonly idToken: Option.Option<Redacted.Redacted>
+  /** Where GitHub Actions gives identity tokens, and what for. */
+  readonly github: Option.Option<{ readonly url: string; readonly token: Redacted.Redacted }>
 }
 
 export interface ProxySettings {

@@ -1,10 +1,11 @@
 /** What is answered without Effect: completion, help, usage errors, `version`. Everything else is handed on as a {@link Run}. */
 
 import { version } from "../domain/Version.ts"
-import type { Run } from "./argv/Plan.ts"
+import type { Extension, Run } from "./argv/Plan.ts"
 import { plan } from "./argv/planner.ts"
 import { install, show } from "./completion/install.ts"
 import { respond } from "./completion/protocol.ts"
+import { find as findExtension } from "./extension.ts"
 import { help } from "./help/help.ts"
 import { result } from "./render/block.ts"
 import { harmless, paint, redact } from "./render/paint.ts"
@@ -31,7 +32,14 @@ const answer = (stdout: string, stderr = "", code = 0): Answer => ({ _tag: "Answ
 
 const isVersion = (run: Run): boolean => run.path.length === 1 && run.path[0] === "version" && run.warnings.length === 0
 
-export const front = (host: Host): Answer | Run => {
+/** The program of an extension, and what it is called with. */
+export interface Dispatch {
+  readonly _tag: "Dispatch"
+  readonly program: string
+  readonly extension: Extension
+}
+
+export const front = (host: Host): Answer | Dispatch | Run => {
   if (host.env["_HF_COMPLETE"]) return answer(respond(table, host.env) ?? "")
   const planned = plan(table, host.words)
   switch (planned._tag) {
@@ -41,8 +49,12 @@ export const front = (host: Host): Answer | Run => {
       const text = help(planned.row, planned.typed, host.columns)
       return planned.asked ? answer(text) : answer("", text, 2)
     }
-    case "UsageError":
+    case "UsageError": {
+      const { extension } = planned
+      const program = extension === undefined ? undefined : findExtension(extension.name, host.env)
+      if (extension !== undefined && program !== undefined) return { _tag: "Dispatch", program, extension }
       return answer("", redact(harmless(planned.text)), 2)
+    }
     case "Completion": {
       const done = planned.action === "show" ? show(host.env) : install(host.env)
       return "text" in done ? answer(done.text) : answer("", `Error: ${done.problem}\n`, 1)

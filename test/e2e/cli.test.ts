@@ -1,5 +1,7 @@
 import { execFileSync, spawn } from "node:child_process"
-import { readFileSync } from "node:fs"
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { version } from "../../src/domain/Version.ts"
 import { binary, environment, hf } from "./hf.ts"
@@ -23,6 +25,29 @@ describe("hf, the binary", () => {
     assert.strictEqual(await said("--format=agent"), `version=${version}\n`)
     assert.strictEqual(await said("--json"), `{"version": "${version}"}\n`)
     assert.strictEqual(await said("-q"), `${version}\n`)
+  })
+
+  it("hands what follows an extension's name to it, word for word, and ends as it does", async () => {
+    const home = mkdtempSync(join(tmpdir(), "hf-extension-"))
+    try {
+      const folder = join(home, ".local/share/hf/extensions/hf-greet")
+      mkdirSync(folder, { recursive: true })
+      const program = join(folder, "hf-greet")
+      writeFileSync(program, '#!/bin/sh\nprintf "<%s>" "$@"; cat; exit 7\n', { mode: 0o755 })
+      const words = ["--json", "--", "-h", "a b", "--limit=1"]
+      const said = { code: 7, stdout: `${words.map((word) => `<${word}>`).join("")}in`, stderr: "" }
+      assert.deepStrictEqual(await hf(["greet", ...words], { home, stdin: "in" }), said)
+      assert.deepStrictEqual(await hf(["hf-greet", ...words], { home, stdin: "in" }), said)
+      // Ours come first, and what is not there or no program is an unknown command.
+      chmodSync(program, 0o644)
+      for (const name of ["greet", "nobody", "../hf-greet"]) {
+        const unknown = await hf([name, "x"], { home })
+        assert.strictEqual(unknown.code, 2)
+        assert.include(unknown.stderr, `No such command '${name}'.`)
+      }
+    } finally {
+      rmSync(home, { recursive: true, force: true })
+    }
   })
 
   it("alone, says on stderr how it is used", async () => {

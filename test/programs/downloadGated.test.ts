@@ -31,6 +31,12 @@ it.scopedLive("a gate without access is met before anything is on disk", () =>
     const error = yield* Effect.flip(download({ repo })).pipe(Effect.provide(as("hf_reader")))
     assert.strictEqual(error._tag, "GatedRepo")
     assert.isFalse(fs.existsSync(cacheDir))
+    const { commit } = yield* download({ repo, dryRun: true }).pipe(Effect.provide(as("hf_acme")))
+    for (const filenames of [[], ["accounts.json"]]) {
+      const pinned = download({ repo, revision: String(commit), filenames })
+      assert.strictEqual((yield* Effect.flip(pinned).pipe(Effect.provide(as("hf_reader"))))._tag, "GatedRepo")
+      assert.isFalse(fs.existsSync(cacheDir))
+    }
     const done = yield* download({ repo }).pipe(Effect.provide(as("hf_acme")))
     assert.include(
       done.files.map(({ path }) => path),

@@ -45,8 +45,9 @@ const make = Effect.gen(function* () {
     // Whoever holds the fast lane's lock writes one file after the other, all by way of this one name.
     const laneLock = lockPath("small.hf-effect")
     const lanePartial = join(blobs, `small${partialSuffix}`)
-    const snapshot = (commit: string) => join(folder, "snapshots", commit)
-    const entry = (commit: string, path: string) => join(folder, "snapshots", commit, path)
+    const snapshots = join(folder, "snapshots")
+    const snapshot = (commit: string) => join(snapshots, commit)
+    const entry = (commit: string, path: string) => join(snapshots, commit, path)
 
     /** One of our own unfinished files: deleted if it is of these paths under another etag and nobody works on it. */
     const dropIfStale = (partialName: string, wanted: ReadonlyMap<string, string>) =>
@@ -80,7 +81,8 @@ const make = Effect.gen(function* () {
         Disk.attempt("write", join(folder, "refs", revision), () => Refs.write(folder, revision, commit)),
       readTree: (commit) => Trees.read(folder, commit),
       writeTree: (commit, files) => Trees.write(folder, commit, files),
-      has: (commit, path, size) => isFile(entry(commit, path), size),
+      // Asked for every file of a listing: the path is in order already, and `/` is understood everywhere.
+      has: (commit, path, size) => isFile(`${snapshots}/${commit}/${path}`, size),
       hasSnapshot: (commit) => fs.existsSync(snapshot(commit)),
       files: (commit) =>
         Disk.attempt("list", snapshot(commit), () =>

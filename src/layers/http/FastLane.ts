@@ -1,6 +1,7 @@
 /** {@link FastLane} over undici's bare request: one promise a file, no fiber. */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
@@ -87,7 +88,10 @@ const make = Effect.gen(function* () {
 
   const run: FastLaneShape["run"] = Effect.fn("FastLane.run")(function* (gets, concurrency) {
     const { inactivityTimeout, metadataTimeout } = yield* Policies
-    const token = Option.getOrUndefined(yield* credentials.current)?.token
+    const current = yield* Effect.either(credentials.current)
+    // No token to be had: the gateway says so in its own words.
+    if (Either.isLeft(current)) return
+    const token = Option.getOrUndefined(current.right)?.token
     const headers = {
       ...downloadHeaders,
       "user-agent": agent,

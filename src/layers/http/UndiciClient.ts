@@ -18,14 +18,24 @@ const connections = 64
 
 const options = { connections, pipelining: 1, keepAliveTimeout: 30_000 } satisfies Agent.Options
 
-/** Parses trusted certificates once, with the first TLS connection: it takes milliseconds, and plain HTTP needs none. */
-const connector = (ca: string | undefined): buildConnector.connector => {
+/**
+ * Parses trusted certificates once, with the first TLS connection that needs them: it takes tens of milliseconds, and neither plain
+ * HTTP nor the Hub's own certificate need any but Node's.
+ */
+const connector = (ca: string | undefined, all: () => Array<string>): buildConnector.connector => {
   const plain = buildConnector({})
   let secure: buildConnector.connector | undefined
-  return (target, callback) => {
-    if (ca === undefined || target.protocol !== "https:") return plain(target, callback)
-    secure ??= buildConnector({ secureContext: createSecureContext({ ca }) })
+  const own: buildConnector.connector = (target, callback) => {
+    secure ??= buildConnector({ secureContext: createSecureContext({ ca: ca ?? all() }) })
     return secure(target, callback)
+  }
+  return (target, callback) => {
+    if (target.protocol !== "https:") return plain(target, callback)
+    if (ca !== undefined || secure !== undefined) return own(target, callback)
+    return plain(target, (error, socket) => {
+      if (error === null) return callback(null, socket)
+      return Certificates.isUntrusted(error) ? own(target, callback) : callback(error, null)
+    })
   }
 }
 
@@ -35,11 +45,15 @@ const keepAfterHead: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (re
 
 /** Sends each request to the proxy that {@link Proxy.choose} names, or out directly. */
 const dispatcher = (settings: SettingsShape, ca: string | undefined) => {
-  const agent = new Agent({ ...options, connect: connector(ca) })
-  const tls = ca === undefined ? {} : { requestTls: { ca }, proxyTls: { ca } }
+  const all = () => Certificates.all(settings.extraCertFile)
+  const agent = new Agent({ ...options, connect: connector(ca, all) })
   const { http, https } = settings.proxy
   const proxies = new Map<string, Dispatcher>()
-  for (const uri of new Set([...Option.toArray(http), ...Option.toArray(https)])) {
+  const uris = new Set([...Option.toArray(http), ...Option.toArray(https)])
+  // Who puts a proxy in the way as a rule vouches for what comes through it, and tells the operating system so.
+  const secureContext = uris.size === 0 ? undefined : createSecureContext({ ca: ca ?? all() })
+  const tls = secureContext === undefined ? {} : { requestTls: { secureContext }, proxyTls: { secureContext } }
+  for (const uri of uris) {
     proxies.set(uri, new ProxyAgent({ ...options, ...tls, uri, proxyTunnel: false }))
   }
   const close = () => Promise.all([agent, ...proxies.values()].map((each) => each.destroy()))

@@ -34,6 +34,15 @@ export interface Version {
 export interface UsageError {
   readonly _tag: "UsageError"
   readonly text: string
+  /** The words name no command of ours, but may name an extension: then that is what they mean. */
+  readonly extension?: Extension
+}
+
+/** `hf NAME …`, NAME without `hf-` before it. */
+export interface Extension {
+  readonly name: string
+  /** Word for word, `--` and `--help` too. */
+  readonly args: ReadonlyArray<string>
 }
 
 export interface Completion {

@@ -5,7 +5,7 @@
 import { type Alias, type CommandRow, find, type GroupRow, type LeafRow } from "../spec/Row.ts"
 import { canonical } from "./canonical.ts"
 import { lookup } from "./lookup.ts"
-import type { Plan, Table } from "./Plan.ts"
+import type { Plan, Table, UsageError } from "./Plan.ts"
 import { scan } from "./tokens.ts"
 import { leafError, unknownCommand, unknownGroupOption } from "./usageError.ts"
 
@@ -37,6 +37,11 @@ const rootOption = (key: string): Plan | "local" | undefined => {
   return key === "local" ? "local" : undefined
 }
 
+const orExtension = (unknown: UsageError, word: string, args: ReadonlyArray<string>): UsageError => {
+  const name = word.replace(/^hf-/, "")
+  return /^[A-Za-z0-9][\w.-]*$/.test(name) ? { ...unknown, extension: { name, args } } : unknown
+}
+
 const planGroup = (group: GroupRow, tokens: ReadonlyArray<string>, from: Walk): Plan => {
   let walk = from
   const hits = lookup(group.options)
@@ -54,7 +59,10 @@ const planGroup = (group: GroupRow, tokens: ReadonlyArray<string>, from: Walk): 
     const word = literal ? (tokens[i + 1] ?? "") : token
     const rest = tokens.slice(literal ? i + 2 : i + 1)
     const found = find(group.commands, word)
-    if (found === undefined) return unknownCommand(group, walk.typed, word)
+    if (found === undefined) {
+      const unknown = unknownCommand(group, walk.typed, word)
+      return i === 0 && walk === start ? orExtension(unknown, token, tokens.slice(1)) : unknown
+    }
     const next = step(walk, found.row, word, found.alias)
     return found.row._tag === "group" ? planGroup(found.row, rest, next) : planLeaf(found.row, rest, next)
   }

@@ -28,6 +28,10 @@ describe("NO_PROXY", () => {
     ["127.0.0.1", "http://127.0.0.1:9/"],
     ["::1", "http://[::1]:9/"],
     ["[::1]", "http://[::1]/"],
+    ["10.0.0.0/8", "http://10.200.3.4/"],
+    ["192.168.1.77/24", "https://192.168.1.1:8443/"],
+    ["fd00::/8", "http://[fd12::1]/"],
+    ["[fd00::]/8", "http://[fd12::1]/"],
     ["example.com:8080", "http://example.com:8080/"],
     ["example.com:443", "https://example.com/"],
     ["https://example.com", "https://example.com/"]
@@ -41,6 +45,10 @@ describe("NO_PROXY", () => {
     [".example.com", "http://example.com/"],
     ["localhost", "http://a.localhost/"],
     ["127.0.0.1", "http://127.0.0.11/"],
+    ["10.0.0.0/8", "http://11.0.0.1/"],
+    ["10.0.0.0/8", "http://10.example.com/"],
+    ["10.0.0.0/99", "http://10.0.0.1/"],
+    ["fd00::/8", "http://[fe80::1]/"],
     ["example.com:8080", "http://example.com/"],
     ["https://example.com", "http://example.com/"]
   ]

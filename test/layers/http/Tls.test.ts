@@ -3,9 +3,11 @@ import { readFileSync, writeFileSync } from "node:fs"
 import { createServer } from "node:https"
 import { type AddressInfo, connect, createServer as createProxy, type Socket } from "node:net"
 import { join } from "node:path"
+import { rootCertificates } from "node:tls"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Certificates from "../../../src/layers/http/Certificates.ts"
 import { Gateway } from "../../../src/services/Gateway.ts"
 import { home } from "../auth/home.ts"
 import { client, eager } from "./servers.ts"
@@ -79,6 +81,18 @@ describe.skipIf(spawnSync("openssl", ["version"]).status !== 0)("certificates", 
       writeFileSync(join(folder, "notes.txt"), "no certificate")
       yield* Effect.provide(call, client(url, { certFile: Option.some(certificate) }))
       yield* Effect.provide(call, client(url, { certFile: Option.none(), certDir: Option.some(folder) }))
+    })
+  )
+
+  it.scopedLive("whom Node does not know is looked up where the operating system keeps certificates", () =>
+    Effect.gen(function* () {
+      const { certificate, folder, url } = yield* secure
+      const bundle = Certificates.all(Option.none(), [join(folder, "none.pem"), certificate, join(folder, "key.pem")])
+      assert.deepStrictEqual(bundle.slice(rootCertificates.length), [readFileSync(certificate, "utf8")])
+      yield* Effect.provide(call, client(url, { extraCertFile: Option.some(certificate) }))
+      const proxy = yield* tunnels
+      const settings = { http: Option.none(), https: Option.some(proxy.url), noProxy: [] }
+      yield* Effect.provide(call, client(url, { proxy: settings, extraCertFile: Option.some(certificate) }))
     })
   )
 
