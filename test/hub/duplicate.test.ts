@@ -56,6 +56,13 @@ describe("a duplicate", () => {
         yield* duplicate({ repository: "alice/open", visibility: "public" }, tokens.alice)
         assert.strictEqual(yield* info("alice/same", tokens.alice), true)
         assert.strictEqual(yield* info("alice/open", tokens.alice), false)
+        // Who had to ask for the original has to ask for the copy.
+        const settings = { gated: "manual", visibility: "public" }
+        yield* call("PUT", "/api/models/alice/demo/settings", { token: tokens.alice, json: settings })
+        assert.strictEqual((yield* duplicate({ repository: "bob/copy" })).status, 403)
+        yield* duplicate({ repository: "alice/gated" }, tokens.alice)
+        const gated = yield* call("GET", "/alice/gated/resolve/main/.gitattributes", { token: tokens.bob })
+        assert.strictEqual(gated.headers["x-error-code"], "GatedRepo")
         const status = (json: unknown, token?: string) => Effect.map(duplicate(json, token), (answer) => answer.status)
         assert.strictEqual(yield* status({ repository: "bob/copy" }, tokens.alice), 403)
         assert.strictEqual(yield* status({ repository: "alice/x" }, tokens.aliceRead), 403)

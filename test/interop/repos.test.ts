@@ -43,6 +43,7 @@ const lines: ReadonlyArray<string> = [
   "cp hf://alice/NAME/w.bin hf://alice/NAME/again/w.bin -q",
   "repos move alice/NAME acme/NAME-moved --json",
   "repos tag create alice/NAME by-its-old-name -q",
+  "cp local.txt hf://alice/NAME/by-its-old-name.txt --json",
   "download alice/NAME dir/local.txt --dry-run -q",
   "repos move alice/NAME acme/NAME-moved",
   "repos list --search NAME --json",

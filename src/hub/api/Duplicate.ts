@@ -4,31 +4,22 @@ import { type CreatedRepo, type DuplicatedObjects, DuplicateObjects, DuplicateRe
 import { fullName, Repos } from "../store/Repos.ts"
 import { loggedIn, type RepoCall, type Routes, readable, webUrl, writable } from "./Call.ts"
 import * as Http from "./Http.ts"
-import { checkId, namespaceFor } from "./Lifecycle.ts"
+import { checkId, namespaceFor, taken } from "./Lifecycle.ts"
 import * as Refusal from "./Refusal.ts"
 
 const duplicate = Effect.fnUntraced(function* (call: RepoCall) {
   const viewer = yield* loggedIn(call)
   const source = yield* readable(call)
   const { repository, visibility = source.visibility } = yield* Http.body(call.request, DuplicateRepo)
-  const { sdk, type } = source
+  const { gated, sdk, type } = source
   const [to, name] = repository.split("/")
   if (to === undefined || name === undefined) return yield* Refusal.badRequest(`Invalid repo name '${repository}'`)
   if (visibility === "protected" && type !== "space") return yield* Refusal.badRequest("Only Spaces can be protected")
   const namespace = yield* namespaceFor(viewer, type, to)
   yield* checkId(namespace, name)
-  const repos = yield* Repos
-  const existing = yield* repos.find(type, namespace, name)
-  if (existing !== undefined)
-    return yield* Refusal.conflict(`You already created this ${type} repo`, { url: webUrl(call, existing) })
-  const made = yield* repos.duplicate(source, {
-    type,
-    namespace,
-    name,
-    visibility,
-    sdk,
-    creatorId: viewer.account.id
-  })
+  const made = yield* (yield* Repos)
+    .duplicate(source, { type, namespace, name, visibility, gated, sdk, creatorId: viewer.account.id })
+    .pipe(Effect.catchTag("NameTaken", taken(call)))
   return Http.json({
     url: webUrl(call, made),
     name: fullName(made),

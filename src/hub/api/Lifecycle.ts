@@ -9,7 +9,7 @@ import { BlobStore } from "../store/BlobStore.ts"
 import { Commits } from "../store/Commits.ts"
 import * as Attributes from "../store/git/Attributes.ts"
 import * as GitObject from "../store/git/GitObject.ts"
-import { fullName, Repos } from "../store/Repos.ts"
+import { fullName, type NameTaken, Repos } from "../store/Repos.ts"
 import type { Change } from "../store/TreeEdit.ts"
 import { type Call, loggedIn, type RepoCall, type Routes, readable, webUrl, writable } from "./Call.ts"
 import * as Http from "./Http.ts"
@@ -76,6 +76,12 @@ const visibilityOf = Effect.fnUntraced(function* (request: CreateRepo, type: Rep
   return (legacy ?? usual) ? "private" : "public"
 })
 
+/** The answer clients take the existing repo's address from. */
+export const taken =
+  (call: Call) =>
+  ({ existing }: Pick<NameTaken, "existing">) =>
+    Refusal.conflict(`You already created this ${existing.type} repo`, { url: webUrl(call, existing) })
+
 const sdks: ReadonlyArray<string> = ["gradio", "docker", "static", "streamlit"]
 
 /** `POST /api/repos/create` */
@@ -89,8 +95,7 @@ export const create = Effect.fnUntraced(function* (call: Call) {
     return yield* Refusal.badRequest(`"sdk" of a Space must be one of [${sdks.join(", ")}]`)
   const visibility = yield* visibilityOf(request, type, namespace)
   const existing = yield* (yield* Repos).find(type, namespace, name)
-  if (existing !== undefined)
-    return yield* Refusal.conflict(`You already created this ${type} repo`, { url: webUrl(call, existing) })
+  if (existing !== undefined) return yield* taken(call)({ existing })
   const created = yield* (yield* Commits)
     .create(
       { type, namespace, name, visibility, sdk, creatorId: viewer.account.id },
@@ -98,7 +103,12 @@ export const create = Effect.fnUntraced(function* (call: Call) {
       { title: "initial commit", body: "" },
       yield* firstFiles(type, name, request)
     )
-    .pipe(Effect.catchTag("ChangeRefused", (error) => Refusal.badRequest(`Cannot create ${error.path}`)))
+    .pipe(
+      Effect.catchTags({
+        ChangeRefused: (error) => Refusal.badRequest(`Cannot create ${error.path}`),
+        NameTaken: taken(call)
+      })
+    )
   return Http.json({
     url: webUrl(call, created),
     name: fullName(created),
@@ -135,11 +145,13 @@ export const move = Effect.fnUntraced(function* (call: Call) {
   const { repo } = yield* named(call, type, fromRepo)
   const namespace = yield* namespaceFor(viewer, type, to)
   yield* checkId(namespace, name)
-  const repos = yield* Repos
-  const existing = yield* repos.find(type, namespace, name)
-  if (existing !== undefined && existing.id !== repo.id)
-    return yield* Refusal.conflict(`A ${type} repository called ${fullName(existing)} already exists`)
-  yield* repos.move(repo, namespace, name)
+  yield* (yield* Repos)
+    .move(repo, namespace, name)
+    .pipe(
+      Effect.catchTag("NameTaken", ({ existing }) =>
+        Refusal.conflict(`A ${type} repository called ${fullName(existing)} already exists`)
+      )
+    )
   return Http.text("OK")
 })
 

@@ -1,6 +1,7 @@
 /** The repos there are. */
 import * as SqlClient from "@effect/sql/SqlClient"
 import * as Context from "effect/Context"
+import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { RepoType } from "../../domain/RepoType.ts"
@@ -66,6 +67,8 @@ export interface NewRepo {
   readonly namespace: string
   readonly name: string
   readonly visibility: Visibility
+  /** Default: not. */
+  readonly gated?: Gated
   readonly sdk: string | undefined
   readonly creatorId: string
 }
@@ -75,6 +78,9 @@ interface ListQuery {
   readonly author: string | undefined
   readonly search: ReadonlyArray<string>
 }
+
+/** Another repo is called so, perhaps only since a moment ago: nothing was written. */
+export class NameTaken extends Data.TaggedError("NameTaken")<{ readonly existing: StoredRepo }> {}
 
 export interface ReposShape {
   readonly find: (
@@ -91,11 +97,11 @@ export interface ReposShape {
   /** Newest first. */
   readonly list: (query: ListQuery) => Effect.Effect<ReadonlyArray<StoredRepo>, HubStorageError>
   /** To be run inside the caller's transaction. */
-  readonly insert: (repo: NewRepo) => Effect.Effect<StoredRepo, HubStorageError>
+  readonly insert: (repo: NewRepo) => Effect.Effect<StoredRepo, HubStorageError | NameTaken>
   /** A new repo with the branches, tags and history of `source`, and all its objects; its pull requests stay behind. */
-  readonly duplicate: (source: StoredRepo, repo: NewRepo) => Effect.Effect<StoredRepo, HubStorageError>
+  readonly duplicate: (source: StoredRepo, repo: NewRepo) => Effect.Effect<StoredRepo, HubStorageError | NameTaken>
   readonly remove: (repo: StoredRepo) => Effect.Effect<void, HubStorageError>
-  readonly move: (repo: StoredRepo, namespace: string, name: string) => Effect.Effect<void, HubStorageError>
+  readonly move: (repo: StoredRepo, namespace: string, name: string) => Effect.Effect<void, HubStorageError | NameTaken>
   readonly update: (
     repo: StoredRepo,
     settings: Partial<Pick<StoredRepo, "visibility" | "gated" | "discussionsDisabled">>
@@ -126,11 +132,18 @@ const make = Effect.gen(function* () {
     return known.get(key, load)
   }
 
+  /** Inside a transaction: nobody takes the name between this and what follows. */
+  const mustBeFree = (key: string, id: string) =>
+    Effect.flatMap(sql<RepoRow>`SELECT * FROM repos WHERE repo_key = ${key} AND id <> ${id}`, ([row]) =>
+      row === undefined ? Effect.void : new NameTaken({ existing: fromRow(row) })
+    )
+
   const insert = (repo: NewRepo) =>
     Effect.gen(function* () {
       const id = yield* Ids.objectId
       const now = yield* Ids.timestamp
       const key = repoKey(repo.type, repo.namespace, repo.name)
+      yield* mustBeFree(key, id)
       yield* sql`DELETE FROM redirects WHERE repo_key = ${key}`
       const row = {
         id,
@@ -138,7 +151,7 @@ const make = Effect.gen(function* () {
         namespace: repo.namespace,
         name: repo.name,
         visibility: repo.visibility,
-        gated: "false" as const,
+        gated: repo.gated || ("false" as const),
         disabled: 0,
         sdk: repo.sdk ?? null,
         discussions_disabled: 0,
@@ -194,6 +207,7 @@ const make = Effect.gen(function* () {
       Effect.gen(function* () {
         const key = repoKey(repo.type, namespace, name)
         const now = yield* Ids.timestamp
+        yield* mustBeFree(key, repo.id)
         yield* sql`DELETE FROM redirects WHERE repo_key = ${key}`
         yield* sql`UPDATE repos SET namespace = ${namespace}, name = ${name}, repo_key = ${key}, updated_at = ${now}
           WHERE id = ${repo.id}`

@@ -54,6 +54,10 @@ const fromAddress = ({ repoId, revision, type }: Named, endpoint: string) =>
     return target
   })
 
+/** Where only an id may stand: FROM_ID, what is to be created … */
+export const repoOf = (id: string, type: RepoType): Effect.Effect<Repo.Repo, InvalidInput> =>
+  Effect.map(RepoId.parse(id), (parsed) => Repo.make(type, parsed))
+
 /** Reads REPO_ID, `--type` and `--revision` together. */
 export const resolve = (named: Named): Effect.Effect<Target, InvalidInput, Settings> =>
   Effect.gen(function* () {

@@ -1,6 +1,5 @@
 import * as Effect from "effect/Effect"
-import * as Repo from "../../../domain/Repo.ts"
-import * as RepoId from "../../../domain/RepoId.ts"
+import type { Repo } from "../../../domain/Repo.ts"
 import * as Revision from "../../../domain/Revision.ts"
 import { createBranch, createBranchExistOk, deleteBranch } from "../../../programs/repos/branches.ts"
 import { Output } from "../../../services/Output.ts"
@@ -9,8 +8,9 @@ import * as arg from "../../spec/arg.ts"
 import { group, leaf } from "../../spec/command.ts"
 import * as opt from "../../spec/opt.ts"
 import * as params from "../params.ts"
+import { repoOf } from "../target.ts"
 
-const said = (branch: string, repo: Repo.Repo) =>
+const said = (branch: string, repo: Repo) =>
   [
     ["branch", branch],
     ["repo_type", repo.type],
@@ -40,7 +40,7 @@ const createCommand = leaf(
   (config) =>
     Effect.gen(function* () {
       const output = yield* Output
-      const repo = Repo.make(config.type, yield* RepoId.parse(config.repoId))
+      const repo = yield* repoOf(config.repoId, config.type)
       const revision = config.revision === undefined ? undefined : yield* Revision.parse(config.revision)
       yield* withHub(config.token, (config.existOk ? createBranchExistOk : createBranch)(repo, config.branch, revision))
       yield* output.result("", "Branch created", said(config.branch, repo))
@@ -62,7 +62,7 @@ const deleteCommand = leaf(
   (config) =>
     Effect.gen(function* () {
       const output = yield* Output
-      const repo = Repo.make(config.type, yield* RepoId.parse(config.repoId))
+      const repo = yield* repoOf(config.repoId, config.type)
       yield* withHub(config.token, deleteBranch(repo, config.branch))
       yield* output.result("", "Branch deleted", said(config.branch, repo))
     })

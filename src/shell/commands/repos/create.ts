@@ -1,7 +1,5 @@
 import * as Effect from "effect/Effect"
 import { InvalidInput } from "../../../domain/errors.ts"
-import * as Repo from "../../../domain/Repo.ts"
-import * as RepoId from "../../../domain/RepoId.ts"
 import { create, createExistOk } from "../../../programs/repos/create.ts"
 import type { CreateOptions } from "../../../services/HubClients.ts"
 import { Output } from "../../../services/Output.ts"
@@ -9,6 +7,7 @@ import { withHub } from "../../Access.ts"
 import { leaf } from "../../spec/command.ts"
 import * as opt from "../../spec/opt.ts"
 import * as params from "../params.ts"
+import { repoOf } from "../target.ts"
 import { idOf } from "./idOf.ts"
 import { flags, visibility } from "./visibility.ts"
 
@@ -33,7 +32,7 @@ export const createCommand = leaf(
       config.token,
       Effect.gen(function* () {
         const output = yield* Output
-        const repo = Repo.make(config.type, yield* RepoId.parse(config.repoId))
+        const repo = yield* repoOf(config.repoId, config.type)
         const seen = yield* visibility(config, config.type)
         const space = config.type === "space"
         if (!space && (config.sdk !== undefined || config.template !== undefined)) {

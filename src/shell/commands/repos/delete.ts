@@ -1,6 +1,4 @@
 import * as Effect from "effect/Effect"
-import * as Repo from "../../../domain/Repo.ts"
-import * as RepoId from "../../../domain/RepoId.ts"
 import { remove, removeMissingOk } from "../../../programs/repos/delete.ts"
 import { Output } from "../../../services/Output.ts"
 import { Prompt } from "../../../services/Prompt.ts"
@@ -8,6 +6,7 @@ import { withHub } from "../../Access.ts"
 import { leaf } from "../../spec/command.ts"
 import * as opt from "../../spec/opt.ts"
 import * as params from "../params.ts"
+import { repoOf } from "../target.ts"
 
 export const deleteCommand = leaf(
   {
@@ -26,7 +25,7 @@ export const deleteCommand = leaf(
     Effect.gen(function* () {
       const output = yield* Output
       const prompt = yield* Prompt
-      const repo = Repo.make(config.type, yield* RepoId.parse(config.repoId))
+      const repo = yield* repoOf(config.repoId, config.type)
       if (!config.yes) {
         yield* prompt.confirm(`You are about to permanently delete ${repo.type} '${repo.id}'. Proceed?`)
       }

@@ -1,5 +1,4 @@
 import * as Effect from "effect/Effect"
-import * as Repo from "../../../domain/Repo.ts"
 import * as RepoId from "../../../domain/RepoId.ts"
 import { duplicate, duplicateExistOk } from "../../../programs/repos/duplicate.ts"
 import { Output } from "../../../services/Output.ts"
@@ -8,6 +7,7 @@ import * as arg from "../../spec/arg.ts"
 import { leaf } from "../../spec/command.ts"
 import * as opt from "../../spec/opt.ts"
 import * as params from "../params.ts"
+import { repoOf } from "../target.ts"
 import { idOf } from "./idOf.ts"
 import { flags, visibility } from "./visibility.ts"
 
@@ -39,7 +39,7 @@ export const duplicateCommand = leaf(
       config.token,
       Effect.gen(function* () {
         const output = yield* Output
-        const repo = Repo.make(config.type, yield* RepoId.parse(config.fromId))
+        const repo = yield* repoOf(config.fromId, config.type)
         const to = config.toId === undefined ? undefined : yield* RepoId.parse(config.toId)
         const seen = yield* visibility(config, repo.type)
         const made = yield* (config.existOk ? duplicateExistOk : duplicate)(repo, to, seen)

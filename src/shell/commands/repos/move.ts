@@ -1,5 +1,4 @@
 import * as Effect from "effect/Effect"
-import * as Repo from "../../../domain/Repo.ts"
 import * as RepoId from "../../../domain/RepoId.ts"
 import { move } from "../../../programs/repos/move.ts"
 import { Output } from "../../../services/Output.ts"
@@ -7,6 +6,7 @@ import { withHub } from "../../Access.ts"
 import * as arg from "../../spec/arg.ts"
 import { leaf } from "../../spec/command.ts"
 import * as params from "../params.ts"
+import { repoOf } from "../target.ts"
 
 export const moveCommand = leaf(
   {
@@ -23,7 +23,7 @@ export const moveCommand = leaf(
   (config) =>
     Effect.gen(function* () {
       const output = yield* Output
-      const repo = Repo.make(config.type, yield* RepoId.parse(config.fromId))
+      const repo = yield* repoOf(config.fromId, config.type)
       const to = yield* RepoId.parse(config.toId)
       yield* withHub(config.token, move(repo, to))
       yield* output.result("", "Repo moved", [

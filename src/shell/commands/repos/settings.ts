@@ -1,12 +1,11 @@
 import * as Effect from "effect/Effect"
-import * as Repo from "../../../domain/Repo.ts"
-import * as RepoId from "../../../domain/RepoId.ts"
 import { updateSettings } from "../../../programs/repos/settings.ts"
 import { Output } from "../../../services/Output.ts"
 import { withHub } from "../../Access.ts"
 import { leaf } from "../../spec/command.ts"
 import * as opt from "../../spec/opt.ts"
 import * as params from "../params.ts"
+import { repoOf } from "../target.ts"
 import { flags, visibility } from "./visibility.ts"
 
 export const settingsCommand = leaf(
@@ -31,7 +30,7 @@ export const settingsCommand = leaf(
   (config) =>
     Effect.gen(function* () {
       const output = yield* Output
-      const repo = Repo.make(config.type, yield* RepoId.parse(config.repoId))
+      const repo = yield* repoOf(config.repoId, config.type)
       const { gated } = config
       const change = {
         ...(gated === undefined ? {} : { gated: gated === "false" ? (false as const) : gated }),

@@ -1,6 +1,5 @@
 import * as Effect from "effect/Effect"
-import * as Repo from "../../../domain/Repo.ts"
-import * as RepoId from "../../../domain/RepoId.ts"
+import type { Repo } from "../../../domain/Repo.ts"
 import * as Revision from "../../../domain/Revision.ts"
 import { createTag, deleteTag, listTags } from "../../../programs/repos/tags.ts"
 import { Output } from "../../../services/Output.ts"
@@ -11,18 +10,16 @@ import * as arg from "../../spec/arg.ts"
 import { type Decoded, group, leaf } from "../../spec/command.ts"
 import * as opt from "../../spec/opt.ts"
 import * as params from "../params.ts"
+import { repoOf } from "../target.ts"
 
-const target = (config: { readonly repoId: string; readonly type: Repo.Repo["type"] }) =>
-  Effect.map(RepoId.parse(config.repoId), (id) => Repo.make(config.type, id))
-
-const said = (tag: string, repo: Repo.Repo) =>
+const said = (tag: string, repo: Repo) =>
   [
     ["tag", tag],
     ["repo_type", repo.type],
     ["repo_id", repo.id]
   ] as const
 
-const intent = (what: "create" | "delete", tag: string, repo: Repo.Repo) =>
+const intent = (what: "create" | "delete", tag: string, repo: Repo) =>
   `You are about to ${what} tag ${tag} on ${repo.type} ${repo.id}`
 
 const spec = {
@@ -42,7 +39,7 @@ type Config = Decoded<typeof spec>
 const create = (config: Config, tag: string) =>
   Effect.gen(function* () {
     const output = yield* Output
-    const repo = yield* target(config)
+    const repo = yield* repoOf(config.repoId, config.type)
     const { message } = config
     const options = {
       ...(config.revision === undefined ? {} : { revision: yield* Revision.parse(config.revision) }),
@@ -60,7 +57,7 @@ const remove = (config: Asked & { readonly yes: boolean }, tag: string, old: boo
   Effect.gen(function* () {
     const output = yield* Output
     const prompt = yield* Prompt
-    const repo = yield* target(config)
+    const repo = yield* repoOf(config.repoId, config.type)
     yield* output.text(intent("delete", tag, repo))
     if (!config.yes) yield* prompt.confirm("Proceed?", old ? { initial: true, colon: false } : {})
     yield* withHub(config.token, deleteTag(repo, tag))
@@ -70,7 +67,7 @@ const remove = (config: Asked & { readonly yes: boolean }, tag: string, old: boo
 const list = (config: Asked, old: boolean) =>
   Effect.gen(function* () {
     const output = yield* Output
-    const repo = yield* target(config)
+    const repo = yield* repoOf(config.repoId, config.type)
     const tags = yield* withHub(config.token, listTags(repo))
     if (old && output.mode === "guide")
       return yield* output.text(
