@@ -71,6 +71,7 @@ describe("bad input", () => {
       ["cp source/new.txt hf://alice/nowhere/", 3, /alice\/nowhere/],
       ["cp hf://alice/inputs/ out", 2, /must name a file/],
       ["cp hf://alice/inputs/nope.txt new/out.txt", 3, /nope\.txt/],
+      ["cp hf://alice/inputs/a.txt source/new.txt/a.txt", 8, /'source\/new\.txt\/a\.txt': not a directory/],
       ["cp hf://buckets/alice/b/file out", 1, /only repositories/],
       ["cp hf://alice/inputs/nope/ hf://alice/inputs/to/", 3, /'nope' not found in model 'alice\/inputs'/]
     ]

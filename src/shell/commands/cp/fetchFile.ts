@@ -27,9 +27,8 @@ const fetched = Effect.fnUntraced(function* (source: RepoUri, near: string) {
 })
 
 /** The file's own name where a folder was named or nothing at all; as it was typed. */
-const placeOf = (source: RepoUri, destination: string | undefined): string => {
+const placeOf = (source: RepoUri, destination: string): string => {
   const name = source.path.slice(source.path.lastIndexOf("/") + 1)
-  if (destination === undefined) return name
   const isFolder = destination.endsWith("/") || fs.statSync(destination, { throwIfNoEntry: false })?.isDirectory()
   return isFolder ? join(destination, name) : destination
 }
@@ -43,7 +42,8 @@ const toStdout = Effect.fnUntraced(function* (source: RepoUri) {
 
 const toDisk = Effect.fnUntraced(function* (source: RepoUri, typed: string, destination: string | undefined) {
   const output = yield* Output
-  const place = placeOf(source, destination)
+  const wanted = destination ?? "./"
+  const place = yield* Disk.attempt("write", wanted, () => placeOf(source, wanted))
   const final = resolve(place)
   const path = yield* fetched(source, final)
   yield* Disk.attempt("write", place, () => {

@@ -23,11 +23,11 @@ const fromStdin = Effect.fnUntraced(function* () {
   return path
 })
 
-const mustBeFile = (path: string) => {
-  const stat = fs.statSync(path, { throwIfNoEntry: false })
-  if (stat?.isDirectory()) return new Misuse({ reason: `'${path}' is a folder: that is for \`hf upload\`.` })
-  return stat === undefined ? new Misuse({ reason: `There is no file '${path}'.` }) : Effect.void
-}
+const mustBeFile = Effect.fnUntraced(function* (path: string) {
+  const stat = yield* Disk.attempt("read", path, () => fs.statSync(path, { throwIfNoEntry: false }))
+  if (stat === undefined) return yield* new Misuse({ reason: `There is no file '${path}'.` })
+  if (stat.isDirectory()) return yield* new Misuse({ reason: `'${path}' is a folder: that is for \`hf upload\`.` })
+})
 
 export const sendFile = Effect.fnUntraced(function* (source: string, destination: HfUri.RepoUri) {
   const output = yield* Output
