@@ -47,6 +47,9 @@ const make = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
   const known = Known.make<ReadonlyMap<string, string>>(50_000, (refs) => refs.size + 1)
 
+  // A commit stays its repo's for as long as there is the repo, and files are asked for by commit, one after the other.
+  const commits = Known.make<string>(50_000)
+
   const load = (repo: StoredRepo) =>
     sql<{ name: string; target: string }>`SELECT name, target FROM refs WHERE repo_id = ${repo.id} ORDER BY name`.pipe(
       Effect.map((rows): ReadonlyMap<string, string> => new Map(rows.map((row) => [row.name, row.target]))),
@@ -70,7 +73,8 @@ const make = Effect.gen(function* () {
       Effect.flatMap(all(repo), (refs) => {
         const name = refName(refs, revision)
         if (name !== undefined) return Effect.succeed(refs.get(name))
-        return /^[0-9a-f]{5,40}$/.test(revision) ? byHash(repo, revision) : Effect.succeed(undefined)
+        if (/^[0-9a-f]{40}$/.test(revision)) return commits.get(`${repo.id}/${revision}`, byHash(repo, revision))
+        return /^[0-9a-f]{5,39}$/.test(revision) ? byHash(repo, revision) : Effect.succeed(undefined)
       }),
     compareAndSet: (repo, name, from, to) =>
       (from === undefined
