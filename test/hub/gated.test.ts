@@ -79,6 +79,8 @@ describe("a gated repo", () => {
         assert.strictEqual((yield* decide("grant", { user: "nobody" })).status, 404)
         assert.strictEqual((yield* decide("grant", { user: "acme" })).status, 404)
         assert.strictEqual((yield* decide("no-such-action", {})).status, 404)
+        assert.strictEqual((yield* decide("constructor", {})).status, 404)
+        assert.strictEqual((yield* decide("handle", { status: "accepted" })).status, 400)
         assert.deepStrictEqual((yield* decide("grant", { user: "carol" })).json(), {})
         assert.strictEqual((yield* decide("grant", { user: "carol" })).status, 400)
         assert.strictEqual((yield* read(tokens.carol)).status, 200)

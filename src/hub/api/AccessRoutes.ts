@@ -41,12 +41,13 @@ const handle = Effect.fnUntraced(function* (call: RepoCall) {
   yield* mustBeGated(repo)
   if (rejectionReason != null && (status !== "rejected" || rejectionReason.length > 200))
     return yield* Refusal.badRequest("A reason of at most 200 characters can be given for a rejection only")
+  const named = user ?? userId
+  if (named === undefined) return yield* Refusal.badRequest('"user" or "userId" is required')
   const accounts = yield* Accounts
-  const account = userId === undefined ? accounts.byName(user ?? "") : accounts.byId(userId)
+  const account = user === undefined ? accounts.byId(named) : accounts.byName(user)
   const lists = yield* AccessLists
   const before = account === undefined ? undefined : yield* lists.status(repo, account.id)
-  if (account === undefined || before === undefined)
-    return yield* missing(`"${user ?? userId}" has not asked for access`)
+  if (account === undefined || before === undefined) return yield* missing(`"${named}" has not asked for access`)
   if (before === status) return yield* missing(`The request is ${status} already`)
   yield* lists.set(repo, account.id, status)
   return Http.json({})
@@ -75,15 +76,17 @@ const cancel = Effect.fnUntraced(function* (call: RepoCall) {
   return Http.json({})
 })
 
-const actions: Readonly<Record<string, (call: RepoCall) => ReturnType<typeof handle | typeof cancel>>> = {
-  handle,
-  grant,
-  cancel
-}
-
 const change = (call: RepoCall) => {
-  const action = actions[call.target.rest[0] ?? ""]
-  return action === undefined ? Effect.fail(Refusal.noRoute()) : action(call)
+  switch (call.target.rest[0]) {
+    case "handle":
+      return handle(call)
+    case "grant":
+      return grant(call)
+    case "cancel":
+      return cancel(call)
+    default:
+      return Effect.fail(Refusal.noRoute())
+  }
 }
 
 /** What asking comes to: `auto` lets everybody in who asks; a decision that was made stays made. */
