@@ -102,6 +102,14 @@ const tour = Effect.gen(function* () {
   yield* say(`   on the wire: ${wire.seen().length} requests about the repo, ${moved} bytes of files`)
   yield* check("the second download moved no byte of a file", again.length === 0 && moved === 0)
 
+  const cached = yield* hf("download", repo, "--dry-run")
+
+  yield* chapter("Tag it and give it another name")
+  yield* hf("repos", "tag", "create", repo, "v1.0")
+  yield* hf("repos", "move", repo, "local/renamed")
+  const tagged = yield* hf("download", repo, "--revision", "v1.0", "--dry-run")
+  yield* check("the old name and the tag lead to the same files, all of them here already", tagged === cached)
+
   yield* chapter("Verify every byte (SHA-256, by node:crypto)")
   for (const [place, folder] of [
     ["the cache", snapshot],

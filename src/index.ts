@@ -20,10 +20,21 @@ export { listTokens } from "./programs/auth/listTokens.ts"
 export { login } from "./programs/auth/login.ts"
 export { logout } from "./programs/auth/logout.ts"
 export { whoami } from "./programs/auth/whoami.ts"
+export { copyFiles, type Place } from "./programs/copyFiles.ts"
 export { download } from "./programs/download.ts"
 export type { DownloadedFile, DownloadInput, DownloadResult } from "./programs/downloadInput.ts"
+export { createBranch, createBranchExistOk, deleteBranch } from "./programs/repos/branches.ts"
 export { create as createRepo, createExistOk as createRepoExistOk } from "./programs/repos/create.ts"
 export { remove as deleteRepo, removeMissingOk as deleteRepoMissingOk } from "./programs/repos/delete.ts"
+export { type DeleteFilesInput, type DeleteFilesResult, deleteFiles } from "./programs/repos/deleteFiles.ts"
+export {
+  duplicate as duplicateRepo,
+  duplicateExistOk as duplicateRepoExistOk
+} from "./programs/repos/duplicate.ts"
+export { list as listRepos } from "./programs/repos/list.ts"
+export { move as moveRepo } from "./programs/repos/move.ts"
+export { updateSettings as updateRepoSettings } from "./programs/repos/settings.ts"
+export { createTag, deleteTag, listTags } from "./programs/repos/tags.ts"
 export {
   type How,
   type UploadError,

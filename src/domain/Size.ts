@@ -1,4 +1,4 @@
-/** Sizes for people: powers of 1000, one decimal, `1.6K`; bytes without a unit (huggingface_hub 2.0.0). */
+/** Sizes for people: powers of 1000, one decimal (huggingface_hub 2.0.0). */
 import { fixed1 } from "./HalfEven.ts"
 
 const units = ["", "K", "M", "G", "T", "P", "E", "Z"]
@@ -11,4 +11,15 @@ export const format = (bytes: number): string => {
     rest /= 1000
   }
   return `${fixed1(rest)}Y`
+}
+
+/** The other spelling, with a unit: `0 B`, `999 B`, `1.0 KB`, `2.5 GB`. */
+export const withUnit = (bytes: number): string => {
+  if (bytes < 1000) return `${bytes} B`
+  let rest = bytes / 1000
+  for (const unit of ["KB", "MB", "GB", "TB"]) {
+    if (rest < 1000) return `${fixed1(rest)} ${unit}`
+    rest /= 1000
+  }
+  return `${fixed1(rest)} PB`
 }

@@ -71,14 +71,15 @@ export class RepoNotFound extends Schema.TaggedError<RepoNotFound>()("RepoNotFou
 export class RevisionNotFound extends Schema.TaggedError<RevisionNotFound>()("RevisionNotFound", {
   ...answer,
   ...subject,
-  revision: Schema.optional(Schema.String)
+  revision: Schema.optional(Schema.String),
+  /** What was meant by it, where only one kind would do. */
+  ref: Schema.optional(Schema.Literal("branch", "tag"))
 }) {
   readonly kind = "notFound"
   override get message() {
     const where = this.repoId === undefined ? "" : ` in ${this.repoType ?? "repository"} '${this.repoId}'`
-    return this.revision === undefined
-      ? `Revision not found${where}.`
-      : `Revision '${this.revision}' not found${where}.`
+    const what = this.ref === undefined ? "Revision" : this.ref === "tag" ? "Tag" : "Branch"
+    return this.revision === undefined ? `${what} not found${where}.` : `${what} '${this.revision}' not found${where}.`
   }
 }
 

@@ -94,8 +94,8 @@ export const upload = Effect.fn("upload")(function* (input: UploadInput) {
     })
   const files = yield* additions(source)
   yield* checkCard(input, files)
-  const repo = yield* ensureRepo(input.repo, input)
-  if (input.revision !== undefined && !createPr) yield* ensureRevision(repo, input.revision)
+  const repo = input.mustExist === true ? input.repo : yield* ensureRepo(input.repo, input)
+  if (input.mustExist !== true && input.revision !== undefined && !createPr) yield* ensureRevision(repo, input.revision)
   const target: Target = { repo, revision: input.revision ?? "main", createPr }
   const pushed = yield* push({
     ...target,

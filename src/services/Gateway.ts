@@ -26,6 +26,8 @@ export interface Subject {
   readonly repoType?: string
   readonly repoId?: string
   readonly revision?: string
+  /** The revision can only be a branch, or only a tag. */
+  readonly ref?: "branch" | "tag"
   readonly path?: string
 }
 

@@ -3,13 +3,15 @@ import type * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import type * as Scope from "effect/Scope"
 import type * as Stream from "effect/Stream"
+import type { Sha256 } from "../domain/Etag.ts"
 import type { EntryNotFound, InvalidAnswer } from "../domain/errors.ts"
 import type { Repo } from "../domain/Repo.ts"
+import type { RepoId } from "../domain/RepoId.ts"
 import type { RepoPath } from "../domain/RepoPath.ts"
 import type { CommitHash } from "../domain/Revision.ts"
 import type { Whoami } from "../domain/wire/Identity.ts"
 import type { CommitRow, Refs } from "../domain/wire/Refs.ts"
-import type { CreatedRepo, RepoInfo, Visibility } from "../domain/wire/Repos.ts"
+import type { CreatedRepo, Gated, OwnedRepo, RepoInfo, Visibility } from "../domain/wire/Repos.ts"
 import type { TreeEntry } from "../domain/wire/Tree.ts"
 import type {
   CommitAnswer,
@@ -37,11 +39,28 @@ export interface CreateOptions {
   readonly resourceGroupId?: string
 }
 
+/** What is not given stays as it is. */
+export interface SettingsChange {
+  readonly visibility?: Visibility
+  readonly gated?: Gated
+}
+
 export interface HubRepos {
   /** `Conflict` (with the existing URL) when it exists. A bare name gets the caller's namespace. */
   readonly create: (repo: Repo, options?: CreateOptions) => Effect.Effect<CreatedRepo, ClientError>
   /** `RepoNotFound` when there is none. */
   readonly delete: (repo: Repo) => Effect.Effect<void, ClientError>
+  /** Gives the repo another name or namespace; the old one leads to it from then on. `Conflict` when the new one is taken. */
+  readonly move: (repo: Repo, to: RepoId) => Effect.Effect<void, ClientError>
+  readonly updateSettings: (repo: Repo, change: SettingsChange) => Effect.Effect<void, ClientError>
+  /** A copy with its history, made by the Hub; `to` has a namespace. `Conflict` (with the existing URL) when it exists. */
+  readonly duplicate: (
+    repo: Repo,
+    to: RepoId,
+    options?: { readonly visibility?: Visibility }
+  ) => Effect.Effect<CreatedRepo, ClientError>
+  /** Everything the caller (or the organization) has on the Hub, buckets too, and how much it stores. */
+  readonly owned: (organization?: string) => Stream.Stream<OwnedRepo, ClientError>
   /** Info at a revision (default: the default branch); `sha` is the commit it names. */
   readonly info: (repo: Repo, revision?: string) => Effect.Effect<RepoInfo, ClientError>
   /** The commit that a branch, tag or other revision names, and whether there is a gate: the least that can be asked of a repo. */
@@ -149,5 +168,11 @@ export interface HubLfs {
     oid: string,
     parts: ReadonlyArray<{ readonly partNumber: number; readonly etag: string }>
   ) => Effect.Effect<void, GatewayError>
+  /** Gives objects of a repo to another one, so that a commit there may name them; 500 a request. `InvalidAnswer` when one cannot be. */
+  readonly duplicate: (
+    from: Repo,
+    to: Repo,
+    files: ReadonlyArray<{ readonly sha256: Sha256; readonly filename: string; readonly xetHash?: string }>
+  ) => Effect.Effect<void, ClientError>
   readonly verify: (action: LfsAction, oid: string, size: number) => Effect.Effect<void, GatewayError>
 }

@@ -4,6 +4,7 @@
  */
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
+import type * as Stream from "effect/Stream"
 
 export type OutputMode = "guide" | "human" | "agent" | "json" | "quiet"
 
@@ -42,6 +43,8 @@ export interface OutputShape {
   readonly dict: (value: OutputValue, id?: string) => Effect.Effect<void>
   /** Straight to stdout whatever the mode (`auth token`, `env`). */
   readonly raw: (text: string) => Effect.Effect<void>
+  /** A file as it is, straight to stdout: nothing is added to it, whatever the mode. */
+  readonly bytes: <E>(bytes: Stream.Stream<Uint8Array, E>) => Effect.Effect<void, E>
   /** stderr: the bare line, not in quiet. */
   readonly log: (text: string) => Effect.Effect<void>
   /** stderr: `Hint: …`, not in quiet. */

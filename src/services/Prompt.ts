@@ -29,10 +29,10 @@ export type PromptError = Aborted | ConfirmationNeeded
 export interface PromptShape {
   /** Whether a person sits at the keyboard: standard input is a terminal. */
   readonly interactive: boolean
-  /** Asks on stdout with `[y/N]` (`[Y/n]` when `initial`); succeeds on yes, {@link Aborted} otherwise. `flag` is told where asking is impossible. */
+  /** Asks on stdout with `[y/N]` (`[Y/n]` when `initial`; `colon: false` leaves the colon behind it out); succeeds on yes, {@link Aborted} otherwise. `flag` is told where asking is impossible. */
   readonly confirm: (
     question: string,
-    options?: { readonly initial?: boolean; readonly flag?: string }
+    options?: { readonly initial?: boolean; readonly flag?: string; readonly colon?: boolean }
   ) => Effect.Effect<void, PromptError>
   /** One line nobody sees being typed; none at the end of input. */
   readonly secret: (question: string) => Effect.Effect<Option.Option<Redacted.Redacted>>

@@ -23,6 +23,17 @@ describe("sizes", () => {
     [1e24, "1.0Y"],
     [1e27, "1000.0Y"]
   ])("%d is %s", (bytes, text) => expect(Size.format(bytes)).toBe(text))
+
+  it.each([
+    [0, "0 B"],
+    [999, "999 B"],
+    [1000, "1.0 KB"],
+    [12_345, "12.3 KB"],
+    [999_999, "1000.0 KB"],
+    [2.5e9, "2.5 GB"],
+    [1e15, "1.0 PB"],
+    [1e18, "1000.0 PB"]
+  ])("%d with its unit is %s", (bytes, text) => expect(Size.withUnit(bytes)).toBe(text))
 })
 
 describe("ages", () => {

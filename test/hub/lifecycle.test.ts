@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { origin } from "../../src/hub/InProcess.ts"
-import { call, createModel, tokens, withHub } from "./support/hub.ts"
+import { call, commitObject, createModel, tokens, withHub } from "./support/hub.ts"
 
 describe("whoami", () => {
   it.live("tells who the token belongs to, with organizations and roles", () =>
@@ -63,6 +63,7 @@ describe("repos", () => {
         assert.strictEqual((yield* createModel("x", { organization: "nobody" })).status, 403)
         assert.strictEqual((yield* createModel("x", {}, tokens.aliceRead)).status, 403)
         assert.strictEqual((yield* createModel("x", { type: "space" })).status, 400)
+        assert.strictEqual((yield* createModel("x", { type: "space", sdk: "nonsense" })).status, 400)
         assert.strictEqual((yield* createModel("x", { private: true, visibility: "public" })).status, 400)
         assert.strictEqual((yield* call("POST", "/api/repos/create", { json: { name: "x" } })).status, 401)
       })
@@ -123,6 +124,10 @@ describe("repos", () => {
         const file = yield* call("HEAD", "/alice/old/resolve/main/.gitattributes")
         assert.deepStrictEqual([file.status, file.headers["location"]], [307, "/alice/new/resolve/main/.gitattributes"])
         assert.strictEqual((yield* call("GET", "/api/models/alice/new")).status, 200)
+        // Only by its present name is a repo moved on or deleted.
+        const gone = yield* call("DELETE", "/api/repos/delete", { token: tokens.alice, json: { name: "old" } })
+        assert.deepStrictEqual([gone.status, gone.headers["x-error-code"]], [404, "RepoNotFound"])
+        assert.strictEqual((yield* move("alice/old", "alice/newer")).status, 404)
         assert.strictEqual((yield* move("alice/new", "alice/old")).status, 200)
         assert.strictEqual((yield* call("GET", "/api/models/alice/old")).status, 200)
       })
@@ -143,6 +148,38 @@ describe("repos", () => {
             const info = (yield* call("GET", "/api/models/alice/demo", { token: tokens.alice })).json()
             assert.deepStrictEqual([info.gated, info.private], [gated, visibility === "private"])
           }
+      })
+    )
+  )
+
+  it.live("are listed with what they store: mine, and my organizations'", () =>
+    withHub(
+      Effect.gen(function* () {
+        yield* createModel("small", { visibility: "private" })
+        yield* commitObject("alice/small", "w.bin", Buffer.alloc(1481))
+        yield* createModel("large", { type: "dataset" })
+        yield* createModel("theirs", { organization: "acme" })
+        const list = (path: string, token: string) => call("GET", `/api/${path}settings/repositories`, { token })
+        const mine = (yield* list("", tokens.alice)).json()
+        assert.deepStrictEqual(
+          mine.map((each: { id: string; type: string; visibility: string }) => [each.id, each.type, each.visibility]),
+          [
+            ["alice/large", "dataset", "public"],
+            ["alice/small", "model", "private"]
+          ]
+        )
+        const small = mine[1].storage as number
+        assert.strictEqual(
+          small,
+          (yield* call("GET", "/alice/small/resolve/main/.gitattributes", { token: tokens.alice })).bytes.length + 1481
+        )
+        assert.approximately(mine[0].storagePercent + mine[1].storagePercent, 100, 0.001)
+        assert.strictEqual((yield* list("organizations/acme/", tokens.bob)).json()[0].id, "acme/theirs")
+        assert.strictEqual((yield* list("organizations/acme/", tokens.dave)).status, 403)
+        assert.strictEqual((yield* list("organizations/nowhere/", tokens.alice)).status, 404)
+        assert.strictEqual((yield* call("GET", "/api/settings/repositories")).status, 401)
+        const first = yield* call("GET", "/api/settings/repositories?limit=1", { token: tokens.alice })
+        assert.match(first.headers["link"] ?? "", /rel="next"/)
       })
     )
   )

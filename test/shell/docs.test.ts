@@ -6,6 +6,7 @@ import * as errors from "../../src/domain/errors.ts"
 import { AccountsFileInvalid, AddressUnavailable, DataFolderInUse, HubStorageError } from "../../src/hub/HubError.ts"
 import { Aborted, ConfirmationNeeded } from "../../src/services/Prompt.ts"
 import { hints } from "../../src/shell/failure.ts"
+import { Misuse } from "../../src/shell/Misuse.ts"
 import type { CommandError } from "../../src/shell/spec/Services.ts"
 import { table } from "../../src/shell/table.ts"
 
@@ -39,7 +40,7 @@ const documented = (
 const { exitCodes, ...classes } = errors
 const all = [
   ...Object.values(classes),
-  ...[Aborted, ConfirmationNeeded],
+  ...[Aborted, ConfirmationNeeded, Misuse],
   ...[DataFolderInUse, AccountsFileInvalid, AddressUnavailable, HubStorageError]
 ].map(documented)
 

@@ -1,5 +1,6 @@
 /** Repo lifecycle and info (Hub API). */
 import * as Schema from "effect/Schema"
+import { Sha256 } from "../Etag.ts"
 import { RepoType } from "../RepoType.ts"
 import { CommitHash } from "../Revision.ts"
 
@@ -49,6 +50,45 @@ export class RepoSettings extends Schema.Class<RepoSettings>("RepoSettings")({
   visibility: Schema.optional(Visibility),
   private: Schema.optional(Schema.Boolean),
   discussionsDisabled: Schema.optional(Schema.Boolean)
+}) {}
+
+/** `POST /api/{type}s/{id}/duplicate`; `repository` is the new one, `ns/name`. The answer is that of a creation. */
+export class DuplicateRepo extends Schema.Class<DuplicateRepo>("DuplicateRepo")({
+  repository: Schema.String,
+  visibility: Schema.optional(Visibility)
+}) {}
+
+/** One row of `GET /api[/organizations/{ns}]/settings/repositories`: storage in bytes. Buckets are among them. */
+export class OwnedRepo extends Schema.Class<OwnedRepo>("OwnedRepo")({
+  id: Schema.String,
+  type: Schema.String,
+  updatedAt: Schema.String,
+  visibility: Schema.String,
+  storage: Schema.Number,
+  /** Of all that the namespace stores. */
+  storagePercent: Schema.optional(Schema.NullOr(Schema.Number))
+}) {}
+
+/** `POST /api/{type}s/{id}/lfs-files/duplicate`, sent to the repo that has the objects. */
+export class DuplicateObjects extends Schema.Class<DuplicateObjects>("DuplicateObjects")({
+  target: Schema.Struct({ type: RepoType, name: Schema.String }),
+  files: Schema.Array(
+    Schema.Struct({
+      sha256: Sha256,
+      filename: Schema.optional(Schema.String),
+      xetHash: Schema.optional(Schema.NullOr(Schema.String))
+    })
+  )
+}) {}
+
+/** Which objects could not be given to the other repo, and why. */
+export class DuplicatedObjects extends Schema.Class<DuplicatedObjects>("DuplicatedObjects")({
+  success: Schema.optional(Schema.Boolean),
+  processed: Schema.optional(Schema.Number),
+  succeeded: Schema.optional(Schema.Number),
+  failed: Schema.optionalWith(Schema.Array(Schema.Struct({ sha256: Schema.String, error: Schema.String })), {
+    default: () => []
+  })
 }) {}
 
 /** One file of `siblings`; size, blobId and lfs only with `blobs=true`. Mind `sha256` here, `oid` in trees. */

@@ -18,11 +18,13 @@ const orgRole = (viewer: Viewer, namespace: string) => viewer.orgs.find(({ org }
 const ownsNamespace = (accounts: AccountsShape, viewer: Viewer, namespace: string): boolean =>
   same(viewer.account.name, namespace) || (viewer.account.isOwner && accounts.byName(namespace) === undefined)
 
+/** Is it the viewer's own namespace, or one of an organization of theirs? */
+export const belongsTo = (accounts: AccountsShape, viewer: Viewer, namespace: string): boolean =>
+  ownsNamespace(accounts, viewer, namespace) || orgRole(viewer, namespace) !== undefined
+
 /** May the viewer see that the repo exists, and (unless it is gated) read it? */
 export const canSee = (accounts: AccountsShape, viewer: Viewer | undefined, repo: RepoFacts): boolean =>
-  repo.visibility !== "private" ||
-  (viewer !== undefined &&
-    (ownsNamespace(accounts, viewer, repo.namespace) || orgRole(viewer, repo.namespace) !== undefined))
+  repo.visibility !== "private" || (viewer !== undefined && belongsTo(accounts, viewer, repo.namespace))
 
 /** Is the viewer one of those who look after the repo, whatever their token may do? They read gated files without asking. */
 export const isMaintainer = (accounts: AccountsShape, viewer: Viewer, repo: RepoFacts): boolean => {

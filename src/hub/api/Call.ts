@@ -7,6 +7,7 @@ import * as Access from "../accounts/Access.ts"
 import { Accounts, type Viewer } from "../accounts/Accounts.ts"
 import type { HubConfig } from "../HubConfig.ts"
 import type { HubStorageError } from "../HubError.ts"
+import { AccessLists } from "../store/AccessLists.ts"
 import type { BlobStore } from "../store/BlobStore.ts"
 import type { Commits } from "../store/Commits.ts"
 import type { History } from "../store/History.ts"
@@ -30,7 +31,17 @@ export interface RepoCall extends Call {
   readonly target: Target
 }
 
-export type HubServices = HubConfig | Accounts | Repos | Refs | Objects | Commits | History | BlobStore | Signer
+export type HubServices =
+  | HubConfig
+  | Accounts
+  | Repos
+  | AccessLists
+  | Refs
+  | Objects
+  | Commits
+  | History
+  | BlobStore
+  | Signer
 export type Answer = Effect.Effect<HttpServerResponse, Refusal.Refusal | HubStorageError, HubServices>
 
 /** Keyed by method and action: `GET tree`. */
@@ -93,11 +104,12 @@ export const readable = Effect.fnUntraced(function* (call: RepoCall) {
   const found = yield* repo(call)
   if (found.gated === false) return found
   const accounts = yield* Accounts
-  const refused = Refusal.gated(found.type, fullName(found), call.viewer !== undefined, webUrl(call, found))
-  if (call.viewer === undefined) return yield* refused
+  const refused = (status?: "pending" | "rejected") =>
+    Refusal.gated(found.type, fullName(found), call.viewer !== undefined, webUrl(call, found), status)
+  if (call.viewer === undefined) return yield* refused()
   if (Access.isMaintainer(accounts, call.viewer, found)) return found
-  const granted = yield* (yield* Repos).hasAccess(found, call.viewer.account.id)
-  return granted ? found : yield* refused
+  const status = yield* (yield* AccessLists).status(found, call.viewer.account.id)
+  return status === "accepted" ? found : yield* refused(status)
 })
 
 /** The repo and the viewer, if the latter may change the former. */

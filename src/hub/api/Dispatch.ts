@@ -9,14 +9,17 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { fromPlural } from "../../domain/RepoType.ts"
 import { HubConfig } from "../HubConfig.ts"
+import * as AccessRoutes from "./AccessRoutes.ts"
 import type { Answer, Call, RepoCall, Routes } from "./Call.ts"
 import * as CommitRoute from "./CommitRoute.ts"
+import * as Duplicate from "./Duplicate.ts"
 import * as Http from "./Http.ts"
 import * as Identity from "./Identity.ts"
 import * as Info from "./Info.ts"
 import * as Lfs from "./Lfs.ts"
 import * as Lifecycle from "./Lifecycle.ts"
 import * as Lists from "./Lists.ts"
+import * as Owned from "./Owned.ts"
 import * as Preupload from "./Preupload.ts"
 import * as RefRoutes from "./RefRoutes.ts"
 import * as Refusal from "./Refusal.ts"
@@ -32,10 +35,12 @@ const apiRoutes: Routes = {
   ...RefRoutes.routes,
   ...Preupload.routes,
   ...CommitRoute.routes,
-  ...Lifecycle.routes
+  ...Lifecycle.routes,
+  ...Duplicate.routes,
+  ...AccessRoutes.routes
 }
 
-const webRoutes: Routes = { ...Resolve.routes, ...Lfs.routes }
+const webRoutes: Routes = { ...Resolve.routes, ...Lfs.routes, ...AccessRoutes.webRoutes }
 
 /** Where a request came in and who sent it. `viewer` is not looked at where the URL itself carries the right. */
 const callOf = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServerRequest, signed: boolean) {
@@ -104,6 +109,11 @@ const router = HttpRouter.empty.pipe(
   HttpRouter.post("/api/repos/create", route(Lifecycle.create)),
   HttpRouter.del("/api/repos/delete", route(Lifecycle.remove)),
   HttpRouter.post("/api/repos/move", route(Lifecycle.move)),
+  HttpRouter.get("/api/settings/repositories", route(Owned.mine)),
+  HttpRouter.get(
+    "/api/organizations/:name/settings/repositories",
+    route(Owned.organization((call) => segment(call, 2)))
+  ),
   HttpRouter.get(`${Resolve.blobRoute}/*`, blob),
   HttpRouter.head(`${Resolve.blobRoute}/*`, blob),
   HttpRouter.put(`${Lfs.uploadRoute}/*`, route(signedUpload(Lfs.put), true)),

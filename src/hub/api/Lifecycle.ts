@@ -1,6 +1,5 @@
 /** Repos come, change their settings and names, and go (Hub API). */
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
 import * as RepoId from "../../domain/RepoId.ts"
 import type { RepoType } from "../../domain/RepoType.ts"
 import { type CreatedRepo, CreateRepo, DeleteRepo, MoveRepo, RepoSettings } from "../../domain/wire/Repos.ts"
@@ -10,14 +9,14 @@ import { BlobStore } from "../store/BlobStore.ts"
 import { Commits } from "../store/Commits.ts"
 import * as Attributes from "../store/git/Attributes.ts"
 import * as GitObject from "../store/git/GitObject.ts"
-import { fullName, Repos } from "../store/Repos.ts"
+import { fullName, type NameTaken, Repos } from "../store/Repos.ts"
 import type { Change } from "../store/TreeEdit.ts"
 import { type Call, loggedIn, type RepoCall, type Routes, readable, webUrl, writable } from "./Call.ts"
 import * as Http from "./Http.ts"
 import * as Refusal from "./Refusal.ts"
 import { isReserved, isReservedNamespace } from "./Target.ts"
 
-const checkId = (namespace: string, name: string) => {
+export const checkId = (namespace: string, name: string) => {
   const problem =
     RepoId.problem(`${namespace}/${name}`) ??
     (isReserved(name) || isReservedNamespace(namespace) ? "it is reserved for routes of the Hub" : undefined)
@@ -27,7 +26,11 @@ const checkId = (namespace: string, name: string) => {
 }
 
 /** The namespace a request means, spelled as its account spells it, if the viewer may create there. */
-const namespaceFor = Effect.fnUntraced(function* (viewer: Viewer, type: RepoType, given: string | null | undefined) {
+export const namespaceFor = Effect.fnUntraced(function* (
+  viewer: Viewer,
+  type: RepoType,
+  given: string | null | undefined
+) {
   const accounts = yield* Accounts
   const wanted = given ?? viewer.account.name
   const namespace = accounts.byName(wanted)?.name ?? wanted
@@ -73,6 +76,14 @@ const visibilityOf = Effect.fnUntraced(function* (request: CreateRepo, type: Rep
   return (legacy ?? usual) ? "private" : "public"
 })
 
+/** The answer clients take the existing repo's address from. */
+export const taken =
+  (call: Call) =>
+  ({ existing }: Pick<NameTaken, "existing">) =>
+    Refusal.conflict(`You already created this ${existing.type} repo`, { url: webUrl(call, existing) })
+
+const sdks: ReadonlyArray<string> = ["gradio", "docker", "static", "streamlit"]
+
 /** `POST /api/repos/create` */
 export const create = Effect.fnUntraced(function* (call: Call) {
   const viewer = yield* loggedIn(call)
@@ -80,11 +91,11 @@ export const create = Effect.fnUntraced(function* (call: Call) {
   const { name, sdk, type = "model" } = request
   const namespace = yield* namespaceFor(viewer, type, request.organization)
   yield* checkId(namespace, name)
-  if (type === "space" && sdk === undefined) return yield* Refusal.badRequest(`"sdk" is required for Spaces`)
+  if (type === "space" && !sdks.includes(sdk ?? ""))
+    return yield* Refusal.badRequest(`"sdk" of a Space must be one of [${sdks.join(", ")}]`)
   const visibility = yield* visibilityOf(request, type, namespace)
   const existing = yield* (yield* Repos).find(type, namespace, name)
-  if (existing !== undefined)
-    return yield* Refusal.conflict(`You already created this ${type} repo`, { url: webUrl(call, existing) })
+  if (existing !== undefined) return yield* taken(call)({ existing })
   const created = yield* (yield* Commits)
     .create(
       { type, namespace, name, visibility, sdk, creatorId: viewer.account.id },
@@ -92,7 +103,12 @@ export const create = Effect.fnUntraced(function* (call: Call) {
       { title: "initial commit", body: "" },
       yield* firstFiles(type, name, request)
     )
-    .pipe(Effect.catchTag("ChangeRefused", (error) => Refusal.badRequest(`Cannot create ${error.path}`)))
+    .pipe(
+      Effect.catchTags({
+        ChangeRefused: (error) => Refusal.badRequest(`Cannot create ${error.path}`),
+        NameTaken: taken(call)
+      })
+    )
   return Http.json({
     url: webUrl(call, created),
     name: fullName(created),
@@ -100,10 +116,15 @@ export const create = Effect.fnUntraced(function* (call: Call) {
   } satisfies typeof CreatedRepo.Encoded)
 })
 
-/** A repo named in a body, if the caller may change it. */
+/** A repo named in a body, if the caller may change it. By the name it has now: nobody deletes or moves what has another one. */
 const named = Effect.fnUntraced(function* (call: Call, type: RepoType, id: string) {
   const [namespace, name] = id.includes("/") ? id.split("/") : [undefined, id]
-  return yield* writable({ ...call, target: { area: "api", type, namespace, name: name ?? "", action: "", rest: [] } })
+  return yield* writable({
+    ...call,
+    target: { area: "api", type, namespace, name: name ?? "", action: "", rest: [] }
+  }).pipe(
+    Effect.catchTag("Refusal", (refusal) => Effect.fail(refusal.status === 307 ? Refusal.repoNotFound(true) : refusal))
+  )
 })
 
 /** `DELETE /api/repos/delete` */
@@ -124,11 +145,13 @@ export const move = Effect.fnUntraced(function* (call: Call) {
   const { repo } = yield* named(call, type, fromRepo)
   const namespace = yield* namespaceFor(viewer, type, to)
   yield* checkId(namespace, name)
-  const repos = yield* Repos
-  const existing = yield* repos.find(type, namespace, name)
-  if (existing !== undefined && existing.id !== repo.id)
-    return yield* Refusal.conflict(`A ${type} repository called ${fullName(existing)} already exists`)
-  yield* repos.move(repo, namespace, name)
+  yield* (yield* Repos)
+    .move(repo, namespace, name)
+    .pipe(
+      Effect.catchTag("NameTaken", ({ existing }) =>
+        Refusal.conflict(`A ${type} repository called ${fullName(existing)} already exists`)
+      )
+    )
   return Http.text("OK")
 })
 
@@ -159,24 +182,7 @@ const authCheck = Effect.fnUntraced(function* (call: RepoCall) {
   return Http.json({})
 })
 
-const Grant = Schema.Struct({ user: Schema.String })
-
-/** `POST …/user-access-request/grant`: lets a user read the files of a gated repo. */
-const grant = Effect.fnUntraced(function* (call: RepoCall) {
-  if (call.target.rest[0] !== "grant") return yield* Refusal.noRoute()
-  const { repo } = yield* writable(call)
-  const { user } = yield* Http.body(call.request, Grant)
-  if (repo.gated === false) return yield* Refusal.badRequest("This repo is not gated")
-  const account = (yield* Accounts).byName(user)
-  if (account === undefined) return yield* new Refusal.Refusal({ status: 404, text: `There is no user "${user}"` })
-  const repos = yield* Repos
-  if (yield* repos.hasAccess(repo, account.id)) return yield* Refusal.badRequest("The user has access already")
-  yield* repos.grantAccess(repo, account.id)
-  return Http.json({})
-})
-
 export const routes: Routes = {
   "PUT settings": settings,
-  "GET auth-check": authCheck,
-  "POST user-access-request": grant
+  "GET auth-check": authCheck
 }

@@ -21,6 +21,12 @@ import * as Links from "./Links.ts"
 import * as Refusal from "./Refusal.ts"
 import { revisionOnly } from "./Target.ts"
 
+const versions = new Intl.Collator("en", { numeric: true })
+
+/** The highest version first: `v1.10`, `v1.9`. */
+const highestFirst = (a: { readonly name: string }, b: { readonly name: string }) =>
+  versions.compare(b.name, a.name) || (a.name < b.name ? 1 : -1)
+
 const list = Effect.fnUntraced(function* (call: RepoCall) {
   const found = yield* repo(call)
   const all = yield* (yield* Refs.Refs).all(found)
@@ -31,7 +37,7 @@ const list = Effect.fnUntraced(function* (call: RepoCall) {
     )
   const refs: typeof WireRefs.Encoded = {
     branches: under("refs/heads/"),
-    tags: under("refs/tags/"),
+    tags: [...under("refs/tags/")].sort(highestFirst),
     converts: under("refs/convert/"),
     ...(flag(call.query, "include_prs") ? { pullRequests: under("refs/pr/") } : {})
   }

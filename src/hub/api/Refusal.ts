@@ -43,12 +43,18 @@ export const entryNotFound = (commit?: string, text: string = messages.entryNotF
     ...(commit === undefined ? {} : { headers: { "x-repo-commit": commit } })
   })
 
-export const gated = (type: RepoType, id: string, loggedIn: boolean, url: string) =>
+const standing = {
+  pending: "Your request to access this repo is awaiting a review from its authors.",
+  rejected: "Your request to access this repo was rejected by its authors."
+}
+
+/** `status`: what became of the caller's request so far, if there is one. */
+export const gated = (type: RepoType, id: string, loggedIn: boolean, url: string, status?: keyof typeof standing) =>
   new Refusal({
     status: loggedIn ? 403 : 401,
     code: "GatedRepo",
     text: loggedIn
-      ? `Access to ${type} ${id} is restricted and you are not in the authorized list. Visit ${url} to ask for access.`
+      ? `Access to ${type} ${id} is restricted and you are not in the authorized list. ${status === undefined ? `Visit ${url} to ask for access.` : standing[status]}`
       : `Access to ${type} ${id} is restricted. You must have access to it and be authenticated to access it. Please log in.`
   })
 

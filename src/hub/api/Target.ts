@@ -22,7 +22,17 @@ const apiActions = new Set(
    xet-read-token xet-write-token discussions like likers duplicate lfs-files resource-group jwt scan treesize compare
    notebook`.split(/\s+/)
 )
-const webActions = new Set(["resolve", "raw", "blob", "tree", "commit", "commits", "discussions", "settings"])
+const webActions = new Set([
+  "resolve",
+  "raw",
+  "blob",
+  "tree",
+  "commit",
+  "commits",
+  "discussions",
+  "settings",
+  "ask-access"
+])
 
 export const isReserved = (name: string): boolean => apiActions.has(name) || webActions.has(name)
 

@@ -13,7 +13,7 @@ import * as GitObject from "./git/GitObject.ts"
 import * as LfsRules from "./LfsRules.ts"
 import { type BlobFacts, type CommitFacts, chunked, Objects } from "./Objects.ts"
 import * as Refs from "./Refs.ts"
-import { type NewRepo, Repos, type StoredRepo } from "./Repos.ts"
+import { type NameTaken, type NewRepo, Repos, type StoredRepo } from "./Repos.ts"
 import * as TreeEdit from "./TreeEdit.ts"
 
 interface Message {
@@ -74,7 +74,7 @@ export interface CommitsShape {
     author: Account,
     message: Message,
     files: ReadonlyArray<TreeEdit.Change>
-  ) => Effect.Effect<StoredRepo, HubStorageError | TreeEdit.ChangeRefused>
+  ) => Effect.Effect<StoredRepo, HubStorageError | TreeEdit.ChangeRefused | NameTaken>
 }
 
 export class Commits extends Context.Tag("hf/hub/Commits")<Commits, CommitsShape>() {}

@@ -1,6 +1,7 @@
 /** The repos there are. */
 import * as SqlClient from "@effect/sql/SqlClient"
 import * as Context from "effect/Context"
+import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { RepoType } from "../../domain/RepoType.ts"
@@ -66,6 +67,8 @@ export interface NewRepo {
   readonly namespace: string
   readonly name: string
   readonly visibility: Visibility
+  /** Default: not. */
+  readonly gated?: Gated
   readonly sdk: string | undefined
   readonly creatorId: string
 }
@@ -75,6 +78,9 @@ interface ListQuery {
   readonly author: string | undefined
   readonly search: ReadonlyArray<string>
 }
+
+/** Another repo is called so, perhaps only since a moment ago: nothing was written. */
+export class NameTaken extends Data.TaggedError("NameTaken")<{ readonly existing: StoredRepo }> {}
 
 export interface ReposShape {
   readonly find: (
@@ -91,16 +97,15 @@ export interface ReposShape {
   /** Newest first. */
   readonly list: (query: ListQuery) => Effect.Effect<ReadonlyArray<StoredRepo>, HubStorageError>
   /** To be run inside the caller's transaction. */
-  readonly insert: (repo: NewRepo) => Effect.Effect<StoredRepo, HubStorageError>
+  readonly insert: (repo: NewRepo) => Effect.Effect<StoredRepo, HubStorageError | NameTaken>
+  /** A new repo with the branches, tags and history of `source`, and all its objects; its pull requests stay behind. */
+  readonly duplicate: (source: StoredRepo, repo: NewRepo) => Effect.Effect<StoredRepo, HubStorageError | NameTaken>
   readonly remove: (repo: StoredRepo) => Effect.Effect<void, HubStorageError>
-  readonly move: (repo: StoredRepo, namespace: string, name: string) => Effect.Effect<void, HubStorageError>
+  readonly move: (repo: StoredRepo, namespace: string, name: string) => Effect.Effect<void, HubStorageError | NameTaken>
   readonly update: (
     repo: StoredRepo,
     settings: Partial<Pick<StoredRepo, "visibility" | "gated" | "discussionsDisabled">>
   ) => Effect.Effect<StoredRepo, HubStorageError>
-  /** May the account read the files of this gated repo? */
-  readonly hasAccess: (repo: StoredRepo, accountId: string) => Effect.Effect<boolean, HubStorageError>
-  readonly grantAccess: (repo: StoredRepo, accountId: string) => Effect.Effect<void, HubStorageError>
   readonly hasObject: (repo: Pick<StoredRepo, "id">, sha256: string) => Effect.Effect<boolean, HubStorageError>
   readonly addObject: (repo: Pick<StoredRepo, "id">, sha256: string) => Effect.Effect<void, HubStorageError>
   /** Drops what is remembered about the repo after a change made elsewhere. */
@@ -127,6 +132,37 @@ const make = Effect.gen(function* () {
     return known.get(key, load)
   }
 
+  /** Inside a transaction: nobody takes the name between this and what follows. */
+  const mustBeFree = (key: string, id: string) =>
+    Effect.flatMap(sql<RepoRow>`SELECT * FROM repos WHERE repo_key = ${key} AND id <> ${id}`, ([row]) =>
+      row === undefined ? Effect.void : new NameTaken({ existing: fromRow(row) })
+    )
+
+  const insert = (repo: NewRepo) =>
+    Effect.gen(function* () {
+      const id = yield* Ids.objectId
+      const now = yield* Ids.timestamp
+      const key = repoKey(repo.type, repo.namespace, repo.name)
+      yield* mustBeFree(key, id)
+      yield* sql`DELETE FROM redirects WHERE repo_key = ${key}`
+      const row = {
+        id,
+        type: repo.type,
+        namespace: repo.namespace,
+        name: repo.name,
+        visibility: repo.visibility,
+        gated: repo.gated || ("false" as const),
+        disabled: 0,
+        sdk: repo.sdk ?? null,
+        discussions_disabled: 0,
+        creator_id: repo.creatorId,
+        created_at: now,
+        updated_at: now
+      }
+      yield* sql`INSERT INTO repos ${sql.insert({ ...row, repo_key: key, last_number: 0 })}`
+      return fromRow(row)
+    })
+
   return Repos.of({
     find,
     forget,
@@ -147,29 +183,21 @@ const make = Effect.gen(function* () {
         }),
         sqlFailed("list repos")
       ),
-    insert: (repo) =>
+    insert: (repo) => sqlFailed("create a repo")(insert(repo)),
+    duplicate: (source, fresh) =>
       Effect.gen(function* () {
-        const id = yield* Ids.objectId
-        const now = yield* Ids.timestamp
-        const key = repoKey(repo.type, repo.namespace, repo.name)
-        yield* sql`DELETE FROM redirects WHERE repo_key = ${key}`
-        const row = {
-          id,
-          type: repo.type,
-          namespace: repo.namespace,
-          name: repo.name,
-          visibility: repo.visibility,
-          gated: "false" as const,
-          disabled: 0,
-          sdk: repo.sdk ?? null,
-          discussions_disabled: 0,
-          creator_id: repo.creatorId,
-          created_at: now,
-          updated_at: now
-        }
-        yield* sql`INSERT INTO repos ${sql.insert({ ...row, repo_key: key, last_number: 0 })}`
-        return fromRow(row)
-      }).pipe(sqlFailed("create a repo")),
+        const repo = yield* insert(fresh)
+        yield* sql`INSERT INTO refs (repo_id, name, target) SELECT ${repo.id}, name, target FROM refs
+          WHERE repo_id = ${source.id} AND (name LIKE 'refs/heads/%' OR name LIKE 'refs/tags/%')`
+        // What no branch or tag leads to stays unknown there.
+        yield* sql`INSERT INTO repo_commits (repo_id, oid) WITH RECURSIVE walk (oid) AS (
+            SELECT target FROM refs WHERE repo_id = ${repo.id}
+            UNION SELECT c.parent FROM walk JOIN commits c ON c.oid = walk.oid WHERE c.parent IS NOT NULL)
+          SELECT ${repo.id}, oid FROM walk`
+        yield* sql`INSERT INTO repo_objects (repo_id, sha256) SELECT ${repo.id}, sha256 FROM repo_objects
+          WHERE repo_id = ${source.id}`
+        return repo
+      }).pipe(sql.withTransaction, sqlFailed("duplicate a repo")),
     remove: (repo) =>
       Effect.gen(function* () {
         for (const table of owned) yield* sql`DELETE FROM ${sql(table)} WHERE repo_id = ${repo.id}`
@@ -179,6 +207,7 @@ const make = Effect.gen(function* () {
       Effect.gen(function* () {
         const key = repoKey(repo.type, namespace, name)
         const now = yield* Ids.timestamp
+        yield* mustBeFree(key, repo.id)
         yield* sql`DELETE FROM redirects WHERE repo_key = ${key}`
         yield* sql`UPDATE repos SET namespace = ${namespace}, name = ${name}, repo_key = ${key}, updated_at = ${now}
           WHERE id = ${repo.id}`
@@ -193,19 +222,6 @@ const make = Effect.gen(function* () {
           discussions_disabled = ${next.discussionsDisabled ? 1 : 0}, updated_at = ${next.updatedAt} WHERE id = ${repo.id}`
         return next
       }).pipe(sql.withTransaction, sqlFailed("change a repo"), Effect.ensuring(Effect.sync(() => forget(repo)))),
-    hasAccess: (repo, accountId) =>
-      sql`SELECT status FROM access WHERE repo_id = ${repo.id} AND account_id = ${accountId} AND status = 'accepted'`.pipe(
-        Effect.map((rows) => rows.length > 0),
-        sqlFailed("read an access list")
-      ),
-    grantAccess: (repo, accountId) =>
-      Effect.flatMap(
-        Ids.timestamp,
-        (
-          now
-        ) => sql`INSERT INTO access (repo_id, account_id, status, at) VALUES (${repo.id}, ${accountId}, 'accepted', ${now})
-          ON CONFLICT (repo_id, account_id) DO UPDATE SET status = excluded.status, at = excluded.at`
-      ).pipe(sql.withTransaction, Effect.asVoid, sqlFailed("change an access list")),
     hasObject: (repo, sha256) =>
       sql`SELECT sha256 FROM repo_objects WHERE repo_id = ${repo.id} AND sha256 = ${sha256}`.pipe(
         Effect.map((rows) => rows.length > 0),

@@ -52,7 +52,7 @@ export const toError = (refusal: Refusal): HubAnswerError => {
 
   switch (code) {
     case "RevisionNotFound":
-      return new RevisionNotFound({ ...answer, ...repo, revision: subject.revision })
+      return new RevisionNotFound({ ...answer, ...repo, revision: subject.revision, ref: subject.ref })
     case "EntryNotFound":
       return entryNotFound()
     case "GatedRepo":

@@ -1,6 +1,8 @@
 /** Git LFS: batch, transfers, completion, verification (Hub API). */
 import * as Effect from "effect/Effect"
-import { webPath } from "../../domain/Repo.ts"
+import { InvalidAnswer } from "../../domain/errors.ts"
+import { apiPath, webPath } from "../../domain/Repo.ts"
+import { DuplicatedObjects } from "../../domain/wire/Repos.ts"
 import { LfsBatchAnswer } from "../../domain/wire/Uploads.ts"
 import type { GatewayShape } from "../../services/Gateway.ts"
 import type { HubLfs } from "../../services/HubClients.ts"
@@ -8,6 +10,9 @@ import { inBatches, jsonBody, subject, writeTimeout } from "./requests.ts"
 
 /** Objects of one batch request. */
 const objectsPerRequest = 256
+
+/** Objects of one request to duplicate. */
+const copiesPerRequest = 500
 
 const lfsJson = "application/vnd.git-lfs+json"
 
@@ -63,6 +68,31 @@ export const make = (gateway: GatewayShape): HubLfs => ({
       idempotent: true,
       timeout: writeTimeout
     })
+  ),
+  duplicate: Effect.fn("HubLfs.duplicate")((from, to, files) =>
+    Effect.asVoid(
+      inBatches(files, copiesPerRequest, (batch) => {
+        const url = `${apiPath(from)}/lfs-files/duplicate`
+        return Effect.flatMap(
+          gateway.json(
+            {
+              method: "POST",
+              url,
+              body: jsonBody({ target: { type: to.type, name: to.id }, files: batch }),
+              // Having an object twice is having it once.
+              idempotent: true,
+              timeout: writeTimeout,
+              subject: subject(from)
+            },
+            DuplicatedObjects
+          ),
+          ({ failed }) =>
+            failed[0] === undefined
+              ? Effect.succeed([])
+              : new InvalidAnswer({ url, detail: `${failed[0].sha256} could not be copied: ${failed[0].error}` })
+        )
+      })
+    )
   ),
   verify: Effect.fn("HubLfs.verify")((action, oid, size) =>
     gateway.drain({

@@ -26,7 +26,7 @@ export const make = (gateway: GatewayShape): HubRefs => {
       // A second try of a deletion that worked would report a ref that does not exist.
       idempotent: false,
       timeout: writeTimeout,
-      subject: subject(repo, { revision })
+      subject: subject(repo, { revision, ref: area })
     })
 
   return {

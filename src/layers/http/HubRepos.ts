@@ -4,7 +4,7 @@ import * as Schema from "effect/Schema"
 import { apiPath, type Repo } from "../../domain/Repo.ts"
 import * as RepoId from "../../domain/RepoId.ts"
 import { CommitHash } from "../../domain/Revision.ts"
-import { CreatedRepo, Gated, RepoInfo } from "../../domain/wire/Repos.ts"
+import { CreatedRepo, Gated, OwnedRepo, RepoInfo } from "../../domain/wire/Repos.ts"
 import type { GatewayShape } from "../../services/Gateway.ts"
 import type { HubRepos } from "../../services/HubClients.ts"
 import { jsonBody, subject, writeTimeout } from "./requests.ts"
@@ -18,6 +18,8 @@ const named = (repo: Repo) => ({
 
 /** Of a repo's info, what a download has to know. */
 const Head = Schema.Struct({ sha: CommitHash, gated: Schema.optional(Gated) })
+
+const OwnedPage = Schema.Array(OwnedRepo)
 
 export const make = (gateway: GatewayShape): HubRepos => ({
   create: Effect.fn("HubRepos.create")((repo, options = {}) =>
@@ -43,6 +45,44 @@ export const make = (gateway: GatewayShape): HubRepos => ({
       subject: subject(repo)
     })
   ),
+  move: Effect.fn("HubRepos.move")((repo, to) =>
+    gateway.drain({
+      method: "POST",
+      url: "/api/repos/move",
+      body: jsonBody({ fromRepo: repo.id, toRepo: to, type: repo.type }),
+      timeout: writeTimeout,
+      subject: subject(repo)
+    })
+  ),
+  updateSettings: Effect.fn("HubRepos.updateSettings")((repo, change) =>
+    gateway.drain({
+      method: "PUT",
+      url: `${apiPath(repo)}/settings`,
+      body: jsonBody(change),
+      timeout: writeTimeout,
+      subject: subject(repo)
+    })
+  ),
+  duplicate: Effect.fn("HubRepos.duplicate")((repo, to, options = {}) =>
+    gateway.json(
+      {
+        method: "POST",
+        url: `${apiPath(repo)}/duplicate`,
+        body: jsonBody({ repository: to, ...options }),
+        timeout: writeTimeout,
+        subject: subject(repo)
+      },
+      CreatedRepo
+    )
+  ),
+  owned: (organization) =>
+    gateway.pages(
+      {
+        method: "GET",
+        url: `/api${organization === undefined ? "" : `/organizations/${encodeURIComponent(organization)}`}/settings/repositories`
+      },
+      OwnedPage
+    ),
   info: Effect.fn("HubRepos.info")((repo, revision) =>
     gateway.json(
       {

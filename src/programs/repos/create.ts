@@ -9,13 +9,18 @@ import { Settings } from "../../services/Settings.ts"
 export const create = (repo: Repo, options?: CreateOptions) =>
   Effect.flatMap(Hub, ({ repos }) => repos.create(repo, options))
 
-/** `--exist-ok`: a repo that is there already will do, so `Conflict` is no error here. It is left as it is. */
-export const createExistOk = (repo: Repo, options?: CreateOptions) =>
-  create(repo, options).pipe(
-    Effect.catchTag("Conflict", ({ existing }) =>
-      Effect.map(
-        Settings,
-        ({ endpoint }) => new CreatedRepo({ url: existing ?? endpoint + webPath(repo), name: repo.id })
-      )
-    )
+/** `--exist-ok`: a repo that is there already will do, also for who may not create one. It is left as it is. */
+export const createExistOk = (repo: Repo, options?: CreateOptions) => {
+  const present = (url: string | undefined) =>
+    Effect.map(Settings, ({ endpoint }) => new CreatedRepo({ url: url ?? endpoint + webPath(repo), name: repo.id }))
+  return create(repo, options).pipe(
+    Effect.catchTags({
+      Conflict: ({ existing }) => present(existing),
+      Forbidden: (refused) =>
+        Effect.flatMap(Hub, ({ repos }) => repos.info(repo)).pipe(
+          Effect.mapError(() => refused),
+          Effect.zipRight(present(undefined))
+        )
+    })
   )
+}

@@ -13,6 +13,8 @@ export interface UploadInput {
   readonly pathInRepo?: string | undefined
   /** Absent: `main`. A missing branch is created from `main`. */
   readonly revision?: Revision | undefined
+  /** Repo and branch are there, or it is an error: nothing is created on the way. */
+  readonly mustExist?: boolean | undefined
   /** Counts only when the repo is created here. */
   readonly private?: boolean | undefined
   /** Patterns over paths relative to the folder; one leading `/` means that folder. */

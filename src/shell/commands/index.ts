@@ -4,8 +4,10 @@ import type { Node } from "../spec/command.ts"
 export const modules: Readonly<Record<string, () => Promise<{ readonly command: Node }>>> = {
   auth: () => import("./auth.ts"),
   cache: () => import("./cache/index.ts"),
+  cp: () => import("./cp.ts"),
   download: () => import("./download.ts"),
   hub: () => import("./hub.ts"),
+  "repo-files": () => import("./repoFiles.ts"),
   repos: () => import("./repos.ts"),
   upload: () => import("./upload.ts"),
   env: () => import("./env.ts"),

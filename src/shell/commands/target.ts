@@ -26,6 +26,14 @@ export interface Target {
 
 const refuse = (value: string, reason: string) => new InvalidInput({ what: "HF URI", value, reason })
 
+/** An address (`hf://…`, a page of the Hub), or `undefined` for any other text. */
+export const address = (text: string): Effect.Effect<HfUri.HfUri | undefined, InvalidInput, Settings> =>
+  Effect.flatMap(Settings, ({ endpoint }) =>
+    isAddress(text, endpoint) ? parse(text, endpoint) : Effect.succeed(undefined)
+  )
+
+const parse = (text: string, endpoint: string) => (HfUri.isUri(text) ? HfUri.parse(text) : WebUrl.parse(text, endpoint))
+
 /** Whatever has a scheme is meant as an address, also where it is not one of ours. */
 const isAddress = (text: string, endpoint: string): boolean =>
   HfUri.isUri(text) || /^https?:\/\//i.test(text) || (endpoint.includes("://") && WebUrl.isWebUrl(text, endpoint))
@@ -35,7 +43,7 @@ const fromAddress = ({ repoId, revision, type }: Named, endpoint: string) =>
     if (type !== undefined) return yield* refuse(repoId, "it names the type itself: leave --type out")
     if (revision !== undefined)
       return yield* refuse(repoId, "write the revision into it (@REVISION): leave --revision out")
-    const uri = yield* HfUri.isUri(repoId) ? HfUri.parse(repoId) : WebUrl.parse(repoId, endpoint)
+    const uri = yield* parse(repoId, endpoint)
     if (uri._tag === "Bucket") return yield* refuse(repoId, "a bucket is no repository")
     const target: Target = {
       repo: Repo.make(uri.type, uri.id),
@@ -45,6 +53,10 @@ const fromAddress = ({ repoId, revision, type }: Named, endpoint: string) =>
     }
     return target
   })
+
+/** Where only an id may stand: FROM_ID, what is to be created … */
+export const repoOf = (id: string, type: RepoType): Effect.Effect<Repo.Repo, InvalidInput> =>
+  Effect.map(RepoId.parse(id), (parsed) => Repo.make(type, parsed))
 
 /** Reads REPO_ID, `--type` and `--revision` together. */
 export const resolve = (named: Named): Effect.Effect<Target, InvalidInput, Settings> =>

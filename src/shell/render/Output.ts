@@ -2,6 +2,7 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
 import { Output, type OutputMode, type OutputShape } from "../../services/Output.ts"
 import { Settings } from "../../services/Settings.ts"
 import * as block from "./block.ts"
@@ -53,6 +54,7 @@ const make = ({ mode, truncate }: Voice) =>
         return screen.out(line(json(value, mode === "guide" || mode === "human" ? 2 : 0)))
       },
       raw: (text) => screen.out(line(text)),
+      bytes: (bytes) => Stream.runForEach(bytes, screen.out),
       log: (text) => (mode === "quiet" ? Effect.void : say(note(text))),
       hint,
       warning: (text) => say(errColor("yellow", `Warning: ${note(text)}`))

@@ -22,9 +22,9 @@ export const layer: Layer.Layer<Prompt, never, Output | Screen> = Layer.effect(
     const opened = yield* Effect.cached(Effect.suspend(() => Stdin.make(process.stdin)))
     const interactive = isatty(0)
 
-    const ask = (question: string, initial: boolean): Effect.Effect<void, Aborted> =>
+    const ask = (question: string, initial: boolean, colon: string): Effect.Effect<void, Aborted> =>
       Effect.gen(function* () {
-        yield* screen.out(`${harmless(question)} ${initial ? "[Y/n]" : "[y/N]"}: `)
+        yield* screen.out(`${harmless(question)} ${initial ? "[Y/n]" : "[y/N]"}${colon} `)
         const stdin = yield* opened
         const line = yield* stdin.line
         if (Option.isNone(line)) {
@@ -35,14 +35,14 @@ export const layer: Layer.Layer<Prompt, never, Output | Screen> = Layer.effect(
         if (yes.test(answer) || (answer === "" && initial)) return
         if (no.test(answer) || answer === "") return yield* new Aborted()
         yield* screen.out("Error: invalid input\n")
-        yield* ask(question, initial)
+        yield* ask(question, initial, colon)
       })
 
     return {
       interactive,
       confirm: (question, options) =>
         mode === "guide" || mode === "human"
-          ? ask(question, options?.initial ?? false)
+          ? ask(question, options?.initial ?? false, options?.colon === false ? "" : ":")
           : Effect.fail(new ConfirmationNeeded({ question, flag: options?.flag ?? "--yes" })),
       secret: (question) =>
         Effect.gen(function* () {

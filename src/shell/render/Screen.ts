@@ -24,7 +24,7 @@ export interface Face {
 export interface ScreenShape {
   readonly stdout: Face
   readonly stderr: Face
-  readonly out: (text: string) => Effect.Effect<void>
+  readonly out: (text: string | Uint8Array) => Effect.Effect<void>
   readonly err: (text: string) => Effect.Effect<void>
   /** Like `err` for those who cannot wait, such as a logger. */
   readonly note: (text: string) => void
@@ -36,7 +36,7 @@ export class Screen extends Context.Tag("hf/shell/Screen")<Screen, ScreenShape>(
 
 type Stream = Pick<WriteStream, "write" | "on" | "off" | "isTTY" | "columns">
 
-const write = (stream: Stream, text: string): Effect.Effect<void> =>
+const write = (stream: Stream, text: string | Uint8Array): Effect.Effect<void> =>
   Effect.async<void>((resume) => {
     stream.write(text, (error) => {
       if (error === null || error === undefined) resume(Effect.void)
@@ -64,9 +64,9 @@ export const make = (stdout: Stream, stderr: Stream) =>
     let drawn: ReadonlyArray<string> = []
     // A terminal that does not know its width says 0.
     const face = (stream: Stream): Face => ({ isTTY: stream.isTTY === true, columns: stream.columns || undefined })
-    const above = (stream: Stream) => (text: string) =>
+    const above = (stream: Stream) => (text: string | Uint8Array) =>
       Effect.suspend(() => {
-        if (text === "") return Effect.void
+        if (text.length === 0) return Effect.void
         if (drawn.length === 0 || !stream.isTTY) return write(stream, text)
         const lines = drawn
         return write(stderr, erase(lines.length)).pipe(

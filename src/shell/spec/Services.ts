@@ -5,8 +5,9 @@ import type { Output } from "../../services/Output.ts"
 import type { Prompt, PromptError } from "../../services/Prompt.ts"
 import type { Settings } from "../../services/Settings.ts"
 import type { Access } from "../Access.ts"
+import type { Misuse } from "../Misuse.ts"
 import type { Shutdown } from "../Shutdown.ts"
 
 export type CommandServices = Access | Output | Prompt | Settings | Shutdown
 
-export type CommandError = HfError | PromptError | HubStartError | AddressUnavailable
+export type CommandError = HfError | PromptError | HubStartError | AddressUnavailable | Misuse

@@ -3,6 +3,7 @@ import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
+import { Sha256 } from "../../../src/domain/Etag.ts"
 import { DiskError } from "../../../src/domain/errors.ts"
 import * as Repo from "../../../src/domain/Repo.ts"
 import * as RepoId from "../../../src/domain/RepoId.ts"
@@ -67,6 +68,54 @@ describe("hub.repos", () => {
       assert.strictEqual(result._tag, "Right")
       assert.deepStrictEqual(sent(seen), ["DELETE /api/repos/delete"])
       assert.deepStrictEqual(json(seen), { name: "name", organization: "org", type: "space" })
+    })
+  )
+
+  it.scopedLive("moves, duplicates and changes a repo by what the Hub calls these things", () =>
+    Effect.gen(function* () {
+      const to = RepoId.make("other/copy")
+      const moved = yield* exchange("OK", ({ repos }) => repos.move(repo, to))
+      assert.deepStrictEqual(sent(moved.seen), ["POST /api/repos/move"])
+      assert.deepStrictEqual(json(moved.seen), { fromRepo: "org/name", toRepo: "other/copy", type: "space" })
+      const copied = yield* exchange({ url: "http://hub/spaces/other/copy" }, ({ repos }) =>
+        repos.duplicate(repo, to, { visibility: "private" })
+      )
+      assert.deepStrictEqual(sent(copied.seen), ["POST /api/spaces/org/name/duplicate"])
+      assert.deepStrictEqual(json(copied.seen), { repository: "other/copy", visibility: "private" })
+      const changed = yield* exchange("", ({ repos }) => repos.updateSettings(repo, { gated: false }))
+      assert.deepStrictEqual(sent(changed.seen), ["PUT /api/spaces/org/name/settings"])
+      assert.deepStrictEqual(json(changed.seen), { gated: false })
+    })
+  )
+
+  it.scopedLive("lists what is one's own, and an organization's", () =>
+    Effect.gen(function* () {
+      const row = {
+        id: "org/b",
+        type: "bucket",
+        updatedAt: "2026-01-02T03:04:05.000Z",
+        visibility: "public",
+        storage: 7
+      }
+      const { result, seen } = yield* exchange([row], ({ repos }) =>
+        Effect.zip(Stream.runCollect(repos.owned()), Stream.runCollect(repos.owned("my org")))
+      )
+      assert.strictEqual(result._tag === "Right" && Chunk.toReadonlyArray(result.right[0])[0]?.storage, 7)
+      assert.deepStrictEqual(sent(seen), [
+        "GET /api/settings/repositories",
+        "GET /api/organizations/my%20org/settings/repositories"
+      ])
+    })
+  )
+
+  it.scopedLive("asks the repo that has an object to give it to another, and hears when it cannot", () =>
+    Effect.gen(function* () {
+      const files = [{ sha256: Sha256.make(sha), filename: "w.bin", xetHash: "d".repeat(64) }]
+      const answer = { success: false, processed: 1, succeeded: 0, failed: [{ sha256: sha, error: "gone" }] }
+      const { result, seen } = yield* exchange(answer, ({ lfs }) => lfs.duplicate(repo, bare, files), 207)
+      assert.match(String(result._tag === "Left" && result.left.message), /c{64} could not be copied: gone/)
+      assert.deepStrictEqual(sent(seen), ["POST /api/spaces/org/name/lfs-files/duplicate"])
+      assert.deepStrictEqual(json(seen), { target: { type: "model", name: "gpt2" }, files })
     })
   )
 

@@ -1,0 +1,3 @@
+import { cp } from "./cp/command.ts"
+
+export const command = cp("hf cp")
