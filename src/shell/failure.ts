@@ -53,6 +53,12 @@ export const hints = (error: CommandError): ReadonlyArray<string> => {
       return ["Run it again; if it happens again, what the server sends is not what it announces."]
     case "Conflict":
       return error.existing === undefined ? [] : ["If that is fine with you: --exist-ok"]
+    case "CacheBusy":
+      return ["Run it again when that is done."]
+    case "CachePinned":
+      return [`To let go of it: hf cache unpin ${error.repo}`]
+    case "VerificationFailed":
+      return ["What is wrong or missing comes anew with: hf download --force-download"]
     case "PreconditionFailed":
       return ["Run it again on top of the new state."]
     case "NetworkError":
