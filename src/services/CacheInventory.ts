@@ -110,7 +110,9 @@ export interface CacheInventoryShape {
     inventory: Inventory,
     repos: ReadonlyArray<CachedRepo>
   ) => Effect.Effect<ReadonlySet<CachedRepo>, DiskError>
-  /** Does it; first finishes what an interrupted removal left. Unfinished downloads somebody is at stay. */
+  /** Finishes what an interrupted removal left. */
+  readonly finish: (cacheDir?: string) => Effect.Effect<void, DiskError>
+  /** Does it. Unfinished downloads that somebody is at stay. */
   readonly remove: (inventory: Inventory, removal: Removal) => Effect.Effect<void, DiskError>
   /** Replaces the repo's pins. */
   readonly pin: (repo: CachedRepo, pins: "all" | ReadonlySet<string>) => Effect.Effect<void, DiskError>

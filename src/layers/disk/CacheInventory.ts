@@ -163,7 +163,6 @@ const make = Effect.gen(function* () {
   })
 
   const remove: CacheInventoryShape["remove"] = Effect.fn("CacheInventory.remove")(function* ({ root }, removal) {
-    yield* emptyTrash(root)
     yield* removeRevisions(root, removal)
     yield* Effect.forEach(
       removal.entries,
@@ -181,6 +180,11 @@ const make = Effect.gen(function* () {
       Effect.map(
         Effect.filter(repos, (repo) => isBusy(root, repo)),
         (busy) => new Set(busy)
+      ),
+    finish: (given) =>
+      Effect.flatMap(
+        rooted("read", given, (root) => root),
+        emptyTrash
       ),
     remove,
     pin: (repo, pins) => Disk.attempt("write", repo.folder, () => Pins.write(repo.folder, pins)),

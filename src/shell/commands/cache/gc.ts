@@ -3,8 +3,8 @@ import * as CacheQuery from "../../../domain/CacheQuery.ts"
 import { InvalidInput } from "../../../domain/errors.ts"
 import * as Size from "../../../domain/Size.ts"
 import { planGc } from "../../../programs/cache/gc.ts"
+import { open } from "../../../programs/cache/open.ts"
 import { isEmpty } from "../../../programs/cache/plan.ts"
-import { CacheInventory } from "../../../services/CacheInventory.ts"
 import { Output } from "../../../services/Output.ts"
 import { Prompt } from "../../../services/Prompt.ts"
 import { withHub } from "../../Access.ts"
@@ -33,10 +33,7 @@ export const command = leaf(
         const reason = "write a size such as 200G, 1.5T or bytes"
         return yield* new InvalidInput({ what: "--max-size", value: maxSize, reason })
       }
-      const inventory = yield* withHub(
-        undefined,
-        Effect.flatMap(CacheInventory, (cache) => cache.scan(cacheDir))
-      )
+      const inventory = yield* withHub(undefined, open(cacheDir, dryRun))
       const planned = planGc(inventory, limit)
       const now = Size.format(inventory.onDisk)
       const over = `Pinned revisions alone take ${Size.format(planned.left)}, more than ${maxSize}.`

@@ -1,10 +1,10 @@
 import * as Effect from "effect/Effect"
 import * as Size from "../../../domain/Size.ts"
+import { open } from "../../../programs/cache/open.ts"
 import { type CachePlan, isEmpty, plan } from "../../../programs/cache/plan.ts"
 import { planPrune } from "../../../programs/cache/prune.ts"
 import { refusePinned } from "../../../programs/cache/remove.ts"
 import { select } from "../../../programs/cache/select.ts"
-import { CacheInventory } from "../../../services/CacheInventory.ts"
 import { Output } from "../../../services/Output.ts"
 import { Prompt } from "../../../services/Prompt.ts"
 import { withHub } from "../../Access.ts"
@@ -12,12 +12,6 @@ import * as arg from "../../spec/arg.ts"
 import { leaf } from "../../spec/command.ts"
 import * as params from "./params.ts"
 import { account, and, announce, carryOut, countOf } from "./removal.ts"
-
-const scan = (cacheDir: string | undefined) =>
-  withHub(
-    undefined,
-    Effect.flatMap(CacheInventory, (cache) => cache.scan(cacheDir))
-  )
 
 const noFiles = "Dry run: no files were deleted."
 
@@ -95,7 +89,7 @@ export const rm = leaf(
   ({ cacheDir, dryRun, targets, yes }) =>
     Effect.gen(function* () {
       const output = yield* Output
-      const inventory = yield* scan(cacheDir)
+      const inventory = yield* withHub(undefined, open(cacheDir, dryRun))
       const found = yield* select(inventory, targets)
       if (found.missing.length > 0)
         yield* output.warning(`Could not find in cache:\n${found.missing.map((target) => `  - ${target}`).join("\n")}`)
@@ -124,7 +118,7 @@ export const prune = leaf(
   ({ cacheDir, dryRun, yes }) =>
     Effect.gen(function* () {
       const output = yield* Output
-      const planned = planPrune(yield* scan(cacheDir))
+      const planned = planPrune(yield* withHub(undefined, open(cacheDir, dryRun)))
       if (isEmpty(planned))
         return yield* output.text(
           "No unreferenced revisions, incomplete downloads or shared blobs found. Nothing to prune."

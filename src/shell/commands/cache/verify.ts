@@ -1,8 +1,9 @@
 import * as Effect from "effect/Effect"
-import { InvalidInput, VerificationFailed } from "../../../domain/errors.ts"
+import { VerificationFailed } from "../../../domain/errors.ts"
 import { type Verified, verify } from "../../../programs/cache/verify.ts"
 import { Output } from "../../../services/Output.ts"
 import { withHub } from "../../Access.ts"
+import { Misuse } from "../../Misuse.ts"
 import { leaf } from "../../spec/command.ts"
 import * as opt from "../../spec/opt.ts"
 import * as shared from "../params.ts"
@@ -71,11 +72,7 @@ export const command = leaf(
     Effect.gen(function* () {
       const output = yield* Output
       if (localDir !== undefined && cacheDir !== undefined)
-        return yield* new InvalidInput({
-          what: "--local-dir",
-          value: localDir,
-          reason: "it cannot go together with --cache-dir; use one or the other"
-        })
+        return yield* new Misuse({ reason: "Cannot pass both --local-dir and --cache-dir. Use one or the other." })
       const { repo, revision } = yield* resolve(named)
       const found = yield* withHub(token, verify({ repo, revision, cacheDir, localDir }))
       const { failed, lines, warnings } = judge(found, failOnMissing, failOnExtra)

@@ -1,0 +1,267 @@
+import * as fs from "node:fs"
+import { join } from "node:path"
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as CacheInventoryLive from "../../../src/layers/disk/CacheInventory.ts"
+import * as FileLocksLive from "../../../src/layers/disk/FileLocks.ts"
+import * as Settings from "../../../src/layers/Settings.ts"
+import { open } from "../../../src/programs/cache/open.ts"
+import { plan } from "../../../src/programs/cache/plan.ts"
+import { planPrune } from "../../../src/programs/cache/prune.ts"
+import { remove } from "../../../src/programs/cache/remove.ts"
+import { select } from "../../../src/programs/cache/select.ts"
+import { CacheInventory } from "../../../src/services/CacheInventory.ts"
+import { FileLocks } from "../../../src/services/FileLocks.ts"
+import * as CacheTree from "../../support/CacheTree.ts"
+import * as TempDir from "../../support/TempDir.ts"
+
+const { commit, etag } = CacheTree
+const hash = "5".repeat(64)
+
+/** A cache folder, and programs run against it. */
+const withCache = <A, E>(body: (root: string) => Effect.Effect<A, E, CacheInventory | import("effect/Scope").Scope>) =>
+  Effect.flatMap(TempDir.make("cache"), (root) =>
+    Effect.provide(
+      body(root),
+      CacheInventoryLive.layer.pipe(Layer.provide([Settings.layerWith({ cacheDir: root }), FileLocksLive.layer]))
+    )
+  )
+
+const removing = (...targets: ReadonlyArray<string>) =>
+  Effect.gen(function* () {
+    const inventory = yield* open(undefined, false)
+    return yield* remove(plan(inventory, yield* select(inventory, targets)))
+  })
+
+const scan = Effect.flatMap(CacheInventory, (cache) => cache.scan())
+
+describe("reading a cache", () => {
+  it.scoped("one bad repo is that repo's problem alone, and each has a reason", () =>
+    withCache((root) =>
+      Effect.gen(function* () {
+        const files = { "a.txt": "a" }
+        CacheTree.repo(root, "models--org--good", { commit: commit("a"), refs: ["main"], files })
+        CacheTree.repo(root, "kernels--org--kernel", { commit: commit("a"), files })
+        const dangling = CacheTree.repo(root, "models--org--dangling", { commit: commit("a"), files })
+        fs.rmSync(join(dangling, "blobs", etag("a")))
+        const emptyRef = CacheTree.repo(root, "models--org--empty-ref", { commit: commit("a"), files })
+        fs.mkdirSync(join(emptyRef, "refs"))
+        fs.writeFileSync(join(emptyRef, "refs", "main"), "")
+        const lostRef = CacheTree.repo(root, "models--org--lost-ref", { commit: commit("a"), files })
+        fs.mkdirSync(join(lostRef, "refs"))
+        fs.writeFileSync(join(lostRef, "refs", "v1"), commit("f"))
+        const stray = CacheTree.repo(root, "models--org--stray", { commit: commit("a"), files })
+        fs.writeFileSync(join(stray, "snapshots", "note"), "")
+        fs.mkdirSync(join(root, "models--org--no-snapshots"))
+        fs.mkdirSync(join(root, "wheels--org--x", "snapshots"), { recursive: true })
+        fs.mkdirSync(join(root, "elsewhere"))
+        fs.writeFileSync(join(root, "file"), "")
+        for (const ignored of [".DS_Store", "CACHEDIR.TAG"]) fs.writeFileSync(join(root, ignored), "")
+        const { problems, repos } = yield* scan
+        assert.deepStrictEqual(
+          repos.map(({ key, size }) => [key, size]),
+          [
+            ["kernel/org/kernel", 1],
+            ["model/org/good", 1]
+          ]
+        )
+        const reasons = Object.fromEntries(problems.map(({ path, reason }) => [path.slice(root.length + 1), reason]))
+        const expected = {
+          "models--org--dangling": /leads nowhere/,
+          "models--org--empty-ref": /ref 'main' points at nothing/,
+          "models--org--lost-ref": /ref 'v1' points at f{40}, of which there is no snapshot/,
+          "models--org--stray": /a file lies among its snapshots: note/,
+          "models--org--no-snapshots": /it has no snapshots/,
+          "wheels--org--x": /'wheels' is no type of repo/,
+          elsewhere: /its name is not that of a repo/,
+          file: /it is not a folder/
+        }
+        assert.sameMembers(Object.keys(reasons), Object.keys(expected))
+        for (const [name, pattern] of Object.entries(expected)) assert.match(reasons[name] ?? "", pattern)
+      })
+    )
+  )
+
+  it.scoped("what repos share counts once on the disk and in every repo", () =>
+    withCache((root) =>
+      Effect.gen(function* () {
+        for (const name of ["models--org--one", "models--org--two"]) {
+          const folder = CacheTree.repo(root, name, {
+            commit: commit("a"),
+            refs: ["main"],
+            files: { m: "payload", own: name }
+          })
+          CacheTree.share(root, folder, "payload", hash)
+        }
+        const { onDisk, problems, repos } = yield* scan
+        assert.deepStrictEqual(problems, [])
+        assert.deepStrictEqual(
+          repos.map(({ size }) => size),
+          [7 + 16, 7 + 16]
+        )
+        assert.strictEqual(onDisk, 7 + 16 + 16)
+      })
+    )
+  )
+})
+
+describe("taking things out of a cache", () => {
+  it.scoped("a revision goes with its refs and what only it used; the others keep every file", () =>
+    withCache((root) =>
+      Effect.gen(function* () {
+        const folder = CacheTree.repo(
+          root,
+          "models--org--name",
+          { commit: commit("a"), refs: ["main", "refs/pr/1"], files: { "both.txt": "both", "dir/old.txt": "old" } },
+          { commit: commit("b"), refs: ["dev"], files: { "both.txt": "both", "new.txt": "new" } }
+        )
+        const { plan: done } = yield* removing("aaaaaa")
+        assert.strictEqual(done.freed, 3)
+        assert.deepStrictEqual(fs.readdirSync(join(folder, "snapshots")), [commit("b")])
+        assert.sameMembers(fs.readdirSync(join(folder, "blobs")), [etag("both"), etag("new")])
+        assert.deepStrictEqual(
+          (yield* scan).repos[0]?.revisions.map(({ refs }) => refs),
+          [["dev"]]
+        )
+        assert.deepStrictEqual(CacheTree.dangling(root), [])
+        assert.deepStrictEqual(fs.readdirSync(join(root, ".locks")), [])
+      })
+    )
+  )
+
+  it.scoped("a file goes from every revision, its blob only if nothing else uses it", () =>
+    withCache((root) =>
+      Effect.gen(function* () {
+        const folder = CacheTree.repo(
+          root,
+          "models--org--name",
+          { commit: commit("a"), refs: ["main"], files: { x: "one", copy: "one" } },
+          { commit: commit("b"), files: { x: "two" } }
+        )
+        const { plan: done } = yield* removing("hf://models/org/name/x")
+        assert.strictEqual(done.entries.length, 2)
+        assert.deepStrictEqual(fs.readdirSync(join(folder, "blobs")), [etag("one")])
+        assert.deepStrictEqual(fs.readdirSync(join(folder, "snapshots", commit("a"))), ["copy"])
+        assert.deepStrictEqual(CacheTree.dangling(root), [])
+      })
+    )
+  )
+
+  it.scoped("nothing behind a link that leads out of the repo is touched", () =>
+    withCache((root) =>
+      Effect.gen(function* () {
+        const outside = join(yield* TempDir.make("outside"), "precious")
+        fs.mkdirSync(outside)
+        fs.writeFileSync(join(outside, "file"), "precious")
+        const folder = CacheTree.repo(
+          root,
+          "models--org--name",
+          { commit: commit("a"), files: { x: "x" } },
+          { commit: commit("b"), refs: ["main"], files: { y: "y" } }
+        )
+        const snapshot = join(folder, "snapshots", commit("a"))
+        fs.symlinkSync(join(outside, "file"), join(snapshot, "file"))
+        fs.symlinkSync(outside, join(snapshot, "folder"))
+        yield* removing(commit("a"))
+        assert.isFalse(fs.existsSync(snapshot))
+        fs.symlinkSync(outside, join(root, "models--org--linked"))
+        yield* removing("model/org/name")
+        assert.isFalse(fs.existsSync(folder))
+        assert.deepStrictEqual(fs.readdirSync(outside), ["file"])
+      })
+    )
+  )
+
+  it.scoped("a shared payload stays while another repo has it, and goes with the last one", () =>
+    withCache((root) =>
+      Effect.gen(function* () {
+        let payload = ""
+        for (const name of ["models--org--one", "models--org--two"])
+          payload = CacheTree.share(
+            root,
+            CacheTree.repo(root, name, { commit: commit("a"), files: { m: "payload" } }),
+            "payload",
+            hash
+          )
+        assert.strictEqual((yield* removing("model/org/one")).plan.freed, 0)
+        assert.strictEqual(fs.readFileSync(payload, "utf8"), "payload")
+        assert.strictEqual((yield* removing("model/org/two")).plan.freed, 7)
+        assert.isFalse(fs.existsSync(payload))
+        assert.isFalse(fs.existsSync(`${payload}.refs`))
+      })
+    )
+  )
+
+  it.scoped("prune takes payloads nobody refers to, and none of which that cannot be told", () =>
+    withCache((root) =>
+      Effect.gen(function* () {
+        const folder = CacheTree.repo(root, "models--org--one", { commit: commit("a"), files: { m: "payload" } })
+        const payload = CacheTree.share(root, folder, "payload", hash)
+        fs.rmSync(folder, { recursive: true })
+        fs.writeFileSync(`${payload}.refs`, Buffer.from([0xff, 0xfe]))
+        assert.deepStrictEqual((yield* scan).unreferenced, [])
+        fs.writeFileSync(`${payload}.refs`, "models--org--one/blobs/../../x\n")
+        yield* remove(planPrune(yield* open(undefined, false)))
+        assert.isFalse(fs.existsSync(payload))
+      })
+    )
+  )
+
+  it.scoped("what was killed on the way is out of sight, and the next removal finishes it", () =>
+    withCache((root) =>
+      Effect.gen(function* () {
+        const folder = CacheTree.repo(
+          root,
+          "models--org--name",
+          { commit: commit("a"), files: { both: "both", old: "old" } },
+          { commit: commit("b"), refs: ["main"], files: { both: "both" } }
+        )
+        const whole = CacheTree.repo(root, "models--org--gone", { commit: commit("a"), files: { m: "payload" } })
+        const payload = CacheTree.share(root, whole, "payload", hash)
+        // As a process leaves it that dies right after the first step.
+        const trash = join(root, ".locks", "trash.hf-effect")
+        fs.mkdirSync(join(trash, "models--org--name"), { recursive: true })
+        fs.mkdirSync(join(trash, "models--org--gone"))
+        fs.renameSync(join(folder, "snapshots", commit("a")), join(trash, "models--org--name", "part.00000000"))
+        fs.renameSync(whole, join(trash, "models--org--gone", "repo.00000000"))
+        const seen = yield* scan
+        assert.deepStrictEqual(seen.problems, [])
+        assert.deepStrictEqual(
+          seen.repos.map(({ key, size }) => [key, size]),
+          [["model/org/name", 4]]
+        )
+        assert.isTrue(fs.existsSync(join(folder, "blobs", etag("old"))))
+        yield* open(undefined, false)
+        assert.deepStrictEqual(fs.readdirSync(join(folder, "blobs")), [etag("both")])
+        assert.isFalse(fs.existsSync(payload))
+        assert.isFalse(fs.existsSync(trash))
+      })
+    )
+  )
+
+  it.scopedLive("what another process is downloading is left alone", () =>
+    withCache((root) =>
+      Effect.gen(function* () {
+        for (const name of ["busy", "idle"])
+          CacheTree.repo(root, `models--org--${name}`, { commit: commit("a"), files: { x: name } })
+        const blobs = join(root, "models--org--busy", "blobs")
+        for (const name of [`${etag("new")}.12345678.incomplete`, `${etag("old")}.hf-effect.incomplete`])
+          fs.writeFileSync(join(blobs, name), "half")
+        // Another set of locks excludes ours as another process does: the file system keeps them apart by descriptor.
+        const others = yield* Effect.provide(FileLocks, Layer.fresh(FileLocksLive.layer))
+        yield* others.acquire(join(root, ".locks", "models--org--busy", `${etag("new")}.lock`))
+        const { busy } = yield* removing("model/org/busy", "model/org/idle")
+        assert.deepStrictEqual(
+          busy.map(({ key }) => key),
+          ["model/org/busy"]
+        )
+        assert.isFalse(fs.existsSync(join(root, "models--org--idle")))
+        const refused = yield* Effect.flip(removing("model/org/busy"))
+        assert.strictEqual(refused._tag, "CacheBusy")
+        yield* remove(plan(yield* scan, { leftovers: (yield* scan).incomplete }))
+        assert.sameMembers(fs.readdirSync(blobs), [etag("busy"), `${etag("new")}.12345678.incomplete`])
+      })
+    )
+  )
+})
