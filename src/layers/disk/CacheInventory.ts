@@ -127,9 +127,7 @@ const make = Effect.gen(function* () {
       Effect.gen(function* () {
         const lock = yield* locks.acquire(`${payload}.lock`, { mode: 0o666 })
         if (!lock.exclusive) return
-        yield* Disk.attempt("delete", payload, () => {
-          if (Payloads.isUnreferenced(root, payload)) Payloads.drop(payload)
-        })
+        yield* Disk.attempt("delete", payload, () => Payloads.collect(root, payload))
       })
     ).pipe(
       // Another user's payload: the owner's next removal takes it.

@@ -1,6 +1,7 @@
 /** The store of payloads that all repos of a cache share: who refers to what (huggingface_hub cache layout). */
 import * as fs from "node:fs"
 import { dirname, join, resolve, sep } from "node:path"
+import { unique } from "../names.ts"
 import { isStore } from "../sharedBlobs.ts"
 
 const hash = /^[0-9a-f]{64}$/
@@ -46,20 +47,45 @@ const isLinkTo = (root: string, line: string, payload: string): boolean => {
   }
 }
 
-/** Does nobody refer to it? What cannot be told counts as no: a payload that stays harms nobody, one that is gone does. */
-export const isUnreferenced = (root: string, payload: string): boolean => {
+/** The manifest's lines that are true, sorted; `undefined` when it cannot be told. */
+const references = (root: string, payload: string): ReadonlyArray<string> | undefined => {
   const manifest = `${payload}.refs`
   try {
-    if (!fs.lstatSync(manifest).isFile()) return false
+    if (!fs.lstatSync(manifest).isFile()) return undefined
     const lines = decoder.decode(fs.readFileSync(manifest)).split(/\r?\n/)
-    return !lines.some((line) => line !== "" && isLinkTo(root, line, payload))
+    return [...new Set(lines.filter((line) => line !== "" && isLinkTo(root, line, payload)))].sort()
   } catch {
-    return false
+    return undefined
   }
 }
 
-/** Deletes payload and manifest. The lock's file stays, and must be held. */
-export const drop = (payload: string): void => {
-  fs.rmSync(payload, { force: true })
-  fs.rmSync(`${payload}.refs`, { force: true })
+/** Does nobody refer to it? What cannot be told counts as no: a payload that stays harms nobody, one that is gone does. */
+export const isUnreferenced = (root: string, payload: string): boolean => references(root, payload)?.length === 0
+
+/** The manifest without lines that are no longer true, in one step. */
+const rewrite = (payload: string, lines: ReadonlyArray<string>): void => {
+  const temporary = `${payload}.refs.${unique()}.tmp`
+  const fd = fs.openSync(temporary, "wx", 0o666)
+  try {
+    fs.writeSync(fd, `${lines.join("\n")}\n`)
+    fs.fchmodSync(fd, 0o666)
+    fs.fsyncSync(fd)
+    fs.renameSync(temporary, `${payload}.refs`)
+  } catch (cause) {
+    fs.rmSync(temporary, { force: true })
+    throw cause
+  } finally {
+    fs.closeSync(fd)
+  }
+}
+
+/** After a reference has gone: the payload goes with its last one, otherwise its manifest is brought up to date. The lock must be held, and its file stays. */
+export const collect = (root: string, payload: string): void => {
+  const lines = references(root, payload)
+  if (lines === undefined) return
+  if (lines.length > 0) rewrite(payload, lines)
+  else {
+    fs.rmSync(payload, { force: true })
+    fs.rmSync(`${payload}.refs`, { force: true })
+  }
 }
