@@ -17,6 +17,8 @@ export interface Client {
   readonly help?: Command
   /** The whole repo into the cache below `home`. */
   readonly download?: (place: Place, repo: string) => Command
+  /** Lists the cache below `home`. */
+  readonly cacheLs?: (place: Place) => Command
   readonly upload?: (place: Place, repo: string, folder: string) => Command
 }
 
@@ -43,6 +45,7 @@ const hf = (name: "ours" | "python", program: string, before: ReadonlyArray<stri
     version: run(nowhere, "version"),
     help: run(nowhere, "--help"),
     download: (place, repo) => run(place, "download", repo, "--quiet"),
+    cacheLs: (place) => run(place, "cache", "ls"),
     upload: (place, repo, folder) => run(place, "upload", repo, folder, ".", "--quiet")
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Side by side with the peers, in one run on this machine: `npm run bench -- [startup big small cached upload-small upload-big]
+ * Side by side with the peers, in one run on this machine: `npm run bench -- [startup cache-ls big small cached upload-small upload-big]
  * [--size BYTES] [--files N] [--runs N] [--clients ours,python,js,curl] [--dir FOLDER]`.
  *
  * Clients take turns, so that a busy moment of the machine hits them all; medians; no assertion. Results go to bench/results/.
@@ -14,6 +14,7 @@ import * as Scope from "effect/Scope"
 import * as Peers from "../test/interop/Peers.ts"
 import * as Accounts from "../test/support/Accounts.ts"
 import * as Build from "../test/support/Build.ts"
+import * as CacheTree from "../test/support/CacheTree.ts"
 import * as Hf from "../test/support/Hf.ts"
 import * as HubProcess from "../test/support/HubProcess.ts"
 import * as Process from "../test/support/Process.ts"
@@ -35,7 +36,7 @@ const { values: flags, positionals } = parseArgs({
 })
 const size = Number(flags.size)
 const count = Number(flags.files)
-const scenarios = ["startup", "big", "small", "cached", "upload-small", "upload-big"] as const
+const scenarios = ["startup", "cache-ls", "big", "small", "cached", "upload-small", "upload-big"] as const
 const wanted = (scenario: (typeof scenarios)[number]) => positionals.length === 0 || positionals.includes(scenario)
 const runs = (usual: number) => (flags.runs === undefined ? usual : Number(flags.runs))
 
@@ -86,6 +87,18 @@ const startStatic = (...args: ReadonlyArray<string>) =>
     return url
   })
 
+/** Two revisions of 50 files, half of which both have. */
+const seedRepo = (root: string, number: number): void => {
+  const files = (from: number) =>
+    Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`file-${i}.bin`, `${number}/${i < 25 ? i : i + from}`]))
+  CacheTree.repo(
+    root,
+    `models--bench--repo-${number}`,
+    { commit: number.toString(16).padStart(40, "a"), refs: ["main"], files: files(0) },
+    { commit: number.toString(16).padStart(40, "b"), files: files(100) }
+  )
+}
+
 /** A big file that no server has seen: the same but for its first bytes. */
 const refresh = (path: string, seed: string) =>
   Effect.promise(async () => {
@@ -120,7 +133,16 @@ const program = Effect.gen(function* () {
       yield* race(what === "help" ? "--help" : what, "", turns, runs(15))
     }
   }
-  if (!scenarios.some((scenario) => scenario !== "startup" && wanted(scenario))) return
+  if (wanted("cache-ls")) {
+    const home = yield* temp("listed")
+    for (let repo = 0; repo < 200; repo++) seedRepo(join(home, "hub"), repo)
+    const turns = clients.flatMap((client) => {
+      const command = client.cacheLs?.({ hub: "http://127.0.0.1:9", home })
+      return command === undefined ? [] : [{ client, prepare: Effect.succeed(command) }]
+    })
+    yield* race("cache-ls", "", turns, runs(5), { count: 200 * 2 * 50, unit: "files" })
+  }
+  if (!scenarios.some((scenario) => scenario !== "startup" && scenario !== "cache-ls" && wanted(scenario))) return
 
   const hub = yield* HubProcess.startIn(yield* temp("hub"))
   const owner: Hf.Who = { home: yield* temp("owner"), endpoint: hub.url, token: Accounts.tokens.alice }

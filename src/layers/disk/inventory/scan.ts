@@ -51,14 +51,18 @@ const readRefs = (folder: string): ReadonlyMap<string, ReadonlyArray<string>> =>
 
 interface Scanning {
   readonly root: string
-  readonly blobs: Map<string, CachedBlob>
+  /** Of the repo. */
+  readonly folder: string
+  /** By path; `undefined` for folders. */
+  readonly blobs: Map<string, CachedBlob | undefined>
 }
 
-/** What is at the first hop: links behind it are followed for size and times only. */
-const look = (scanning: Scanning, path: string): CachedBlob => {
+/** What is at the first hop: links behind it are followed for size and times only. A folder is nothing that a client links to. */
+const look = (scanning: Scanning, path: string): CachedBlob | undefined => {
   const own = fs.lstatSync(path, { throwIfNoEntry: false })
   const stat = own?.isSymbolicLink() ? fs.statSync(path, { throwIfNoEntry: false }) : own
   if (stat === undefined) return unsound(`a link of a snapshot leads nowhere: ${path}`)
+  if (stat.isDirectory()) return undefined
   return {
     path,
     size: stat.size,
@@ -68,12 +72,20 @@ const look = (scanning: Scanning, path: string): CachedBlob => {
   }
 }
 
-const blobAt = (scanning: Scanning, path: string): CachedBlob => {
+const blobAt = (scanning: Scanning, path: string): CachedBlob | undefined => {
   const known = scanning.blobs.get(path)
-  if (known !== undefined) return known
+  if (known !== undefined || scanning.blobs.has(path)) return known
   const blob = look(scanning, path)
   scanning.blobs.set(path, blob)
   return blob
+}
+
+/** Where a snapshot's link leads, taken literally. Nearly all are `../../blobs/<etag>`, and there are very many of them. */
+const target = ({ folder }: Scanning, entry: string, path: string): string => {
+  const text = fs.readlinkSync(entry)
+  return text.startsWith("../../blobs/") && !path.includes("/") && !text.includes("/", 12)
+    ? `${folder}${sep}blobs${sep}${text.slice(12)}`
+    : resolve(dirname(entry), text)
 }
 
 const readEntries = (scanning: Scanning, folder: string, below: string, into: Array<CachedEntry>): void => {
@@ -81,24 +93,33 @@ const readEntries = (scanning: Scanning, folder: string, below: string, into: Ar
     const path = below === "" ? item.name : `${below}/${item.name}`
     const entry = `${folder}${sep}${path}`
     if (item.isDirectory()) readEntries(scanning, folder, path, into)
-    else if (!item.isSymbolicLink()) into.push({ path, entry, blob: blobAt(scanning, entry) })
     else {
-      const blob = resolve(dirname(entry), fs.readlinkSync(entry))
-      // A link to a folder is nothing that a client makes; nobody goes there.
-      if (!isFolder(blob)) into.push({ path, entry, blob: blobAt(scanning, blob) })
+      const blob = blobAt(scanning, item.isSymbolicLink() ? target(scanning, entry, path) : entry)
+      if (blob !== undefined) into.push({ path, entry, blob })
     }
   }
 }
 
-/** Files without which `blobs` of equal path count twice. */
+/** Blobs that several entries lead to once: each path has one object. */
 export const distinct = (entries: ReadonlyArray<CachedEntry>): ReadonlyArray<CachedBlob> => [
-  ...new Map(entries.map(({ blob }) => [blob.path, blob])).values()
+  ...new Set(entries.map(({ blob }) => blob))
 ]
 
 export const sizeOf = (blobs: ReadonlyArray<CachedBlob>): number => blobs.reduce((sum, { size }) => sum + size, 0)
 
-const latest = (times: ReadonlyArray<number>, folder: string, kind: "atimeMs" | "mtimeMs"): number =>
-  times.length === 0 ? fs.statSync(folder)[kind] : times.reduce((a, b) => Math.max(a, b))
+/** When the youngest blob was written and read; the folder, where there are none. */
+const times = (blobs: ReadonlyArray<CachedBlob>, folder: string) => {
+  if (blobs.length === 0) {
+    const { atimeMs, mtimeMs } = fs.statSync(folder)
+    return { accessed: atimeMs, modified: mtimeMs }
+  }
+  let [accessed, modified] = [0, 0]
+  for (const blob of blobs) {
+    accessed = Math.max(accessed, blob.accessed)
+    modified = Math.max(modified, blob.modified)
+  }
+  return { accessed, modified }
+}
 
 const readRevision = (scanning: Scanning, folder: string, refs: ReadonlyArray<string>): CachedRevision => {
   const entries: Array<CachedEntry> = []
@@ -110,16 +131,7 @@ const readRevision = (scanning: Scanning, folder: string, refs: ReadonlyArray<st
     refs: [...refs].sort(),
     entries,
     size: sizeOf(blobs),
-    modified: latest(
-      blobs.map(({ modified }) => modified),
-      folder,
-      "mtimeMs"
-    ),
-    accessed: latest(
-      blobs.map(({ accessed }) => accessed),
-      folder,
-      "atimeMs"
-    )
+    ...times(blobs, folder)
   }
 }
 
@@ -142,7 +154,7 @@ const readRevisions = (scanning: Scanning, folder: string): ReadonlyArray<Cached
 export const readRepo = (root: string, folder: string): CachedRepo => {
   if (!isFolder(folder)) return unsound("it is not a folder")
   const { id, type } = nameOf(folder)
-  const revisions = readRevisions({ root, blobs: new Map() }, folder)
+  const revisions = readRevisions({ root, folder, blobs: new Map() }, folder)
   const blobs = distinct(revisions.flatMap(({ entries }) => entries))
   return {
     type,
@@ -151,16 +163,7 @@ export const readRepo = (root: string, folder: string): CachedRepo => {
     folder,
     revisions,
     size: sizeOf(blobs),
-    accessed: latest(
-      blobs.map(({ accessed }) => accessed),
-      folder,
-      "atimeMs"
-    ),
-    modified: latest(
-      blobs.map(({ modified }) => modified),
-      folder,
-      "mtimeMs"
-    ),
+    ...times(blobs, folder),
     pinned: Pins.read(folder)
   }
 }

@@ -7,7 +7,7 @@ import { open } from "../../../programs/cache/open.ts"
 import { isEmpty } from "../../../programs/cache/plan.ts"
 import { Output } from "../../../services/Output.ts"
 import { Prompt } from "../../../services/Prompt.ts"
-import { withHub } from "../../Access.ts"
+import { withCache } from "../../LocalCache.ts"
 import { leaf } from "../../spec/command.ts"
 import * as opt from "../../spec/opt.ts"
 import * as params from "./params.ts"
@@ -33,7 +33,7 @@ export const command = leaf(
         const reason = "write a size such as 200G, 1.5T or bytes"
         return yield* new InvalidInput({ what: "--max-size", value: maxSize, reason })
       }
-      const inventory = yield* withHub(undefined, open(cacheDir, dryRun))
+      const inventory = yield* withCache(open(cacheDir, dryRun))
       const planned = planGc(inventory, limit)
       const now = Size.format(inventory.onDisk)
       const over = `Pinned revisions alone take ${Size.format(planned.left)}, more than ${maxSize}.`

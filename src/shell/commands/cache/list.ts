@@ -7,7 +7,7 @@ import { type CacheListing, type CacheRow, list } from "../../../programs/cache/
 import { usage } from "../../../programs/cache/usage.ts"
 import type { Inventory } from "../../../services/CacheInventory.ts"
 import { type Column, Output, type OutputValue } from "../../../services/Output.ts"
-import { withHub } from "../../Access.ts"
+import { withCache } from "../../LocalCache.ts"
 import { csv, guideTable } from "../../render/listing.ts"
 import { leaf } from "../../spec/command.ts"
 import * as opt from "../../spec/opt.ts"
@@ -135,7 +135,7 @@ export const command = leaf(
   },
   ({ csv: asCsv, revisions, showWarnings, ...input }) =>
     Effect.gen(function* () {
-      const listing = yield* withHub(undefined, list({ ...input, revisions }))
+      const listing = yield* withCache(list({ ...input, revisions }))
       yield* show(listing, revisions, asCsv)
       yield* tellProblems(listing.inventory, showWarnings)
     })
@@ -151,7 +151,7 @@ export const du = leaf(
   ({ cacheDir }) =>
     Effect.gen(function* () {
       const output = yield* Output
-      const { parts, root, total } = yield* withHub(undefined, usage(cacheDir))
+      const { parts, root, total } = yield* withCache(usage(cacheDir))
       const people = output.mode === "guide" || output.mode === "human"
       const size = (bytes: number) => (people ? Size.format(bytes) : bytes)
       const rows = parts.map(({ bytes, name }) => ({ name, size: size(bytes) }))

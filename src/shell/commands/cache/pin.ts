@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect"
 import * as programs from "../../../programs/cache/pin.ts"
 import { CacheInventory } from "../../../services/CacheInventory.ts"
 import { Output } from "../../../services/Output.ts"
-import { withHub } from "../../Access.ts"
+import { withCache } from "../../LocalCache.ts"
 import * as arg from "../../spec/arg.ts"
 import { leaf } from "../../spec/command.ts"
 import * as params from "./params.ts"
@@ -12,10 +12,7 @@ const help = "A repository (model/org/name or hf://models/org/name) or a revisio
 const showPins = (cacheDir: string | undefined) =>
   Effect.gen(function* () {
     const output = yield* Output
-    const cache = withHub(
-      undefined,
-      Effect.flatMap(CacheInventory, (inventory) => inventory.scan(cacheDir))
-    )
+    const cache = withCache(Effect.flatMap(CacheInventory, (inventory) => inventory.scan(cacheDir)))
     const rows = programs
       .pins(yield* cache)
       .map(({ key, pinned }) => ({ id: key, pinned: pinned === "all" ? "all" : [...pinned].sort().join(" ") }))
@@ -32,7 +29,7 @@ export const pin = leaf(
   ({ cacheDir, targets }) =>
     Effect.gen(function* () {
       if (targets.length === 0) return yield* showPins(cacheDir)
-      yield* withHub(undefined, programs.pin(targets, cacheDir))
+      yield* withCache(programs.pin(targets, cacheDir))
       yield* (yield* Output).result("", "Pinned", [["targets", targets]])
     })
 )
@@ -46,7 +43,7 @@ export const unpin = leaf(
   },
   ({ cacheDir, targets }) =>
     Effect.gen(function* () {
-      yield* withHub(undefined, programs.unpin(targets, cacheDir))
+      yield* withCache(programs.unpin(targets, cacheDir))
       yield* (yield* Output).result("", "Unpinned", [["targets", targets]])
     })
 )

@@ -5,7 +5,7 @@ import type { CachePlan, Selected } from "../../../programs/cache/plan.ts"
 import { remove } from "../../../programs/cache/remove.ts"
 import type { CachedRevision } from "../../../services/CacheInventory.ts"
 import { Output } from "../../../services/Output.ts"
-import { withHub } from "../../Access.ts"
+import { withCache } from "../../LocalCache.ts"
 
 /** Short in the default voice (as typed, or eight digits), whole for programs. */
 const hashOf = ({ commit }: CachedRevision, guide: boolean, typed: ReadonlyArray<string>): string =>
@@ -41,7 +41,7 @@ export const announce = (headline: string, plan: CachePlan, typed: ReadonlyArray
 /** Does it, and tells what could not be done; the plan as it was done. */
 export const carryOut = Effect.fnUntraced(function* (planned: CachePlan) {
   const output = yield* Output
-  const { busy, plan } = yield* withHub(undefined, remove(planned))
+  const { busy, plan } = yield* withCache(remove(planned))
   yield* Effect.forEach(busy, ({ key }) => output.warning(`${key} is being downloaded right now and was left alone.`), {
     discard: true
   })

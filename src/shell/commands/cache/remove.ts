@@ -7,7 +7,7 @@ import { refusePinned } from "../../../programs/cache/remove.ts"
 import { select } from "../../../programs/cache/select.ts"
 import { Output } from "../../../services/Output.ts"
 import { Prompt } from "../../../services/Prompt.ts"
-import { withHub } from "../../Access.ts"
+import { withCache } from "../../LocalCache.ts"
 import * as arg from "../../spec/arg.ts"
 import { leaf } from "../../spec/command.ts"
 import * as params from "./params.ts"
@@ -89,7 +89,7 @@ export const rm = leaf(
   ({ cacheDir, dryRun, targets, yes }) =>
     Effect.gen(function* () {
       const output = yield* Output
-      const inventory = yield* withHub(undefined, open(cacheDir, dryRun))
+      const inventory = yield* withCache(open(cacheDir, dryRun))
       const found = yield* select(inventory, targets)
       if (found.missing.length > 0)
         yield* output.warning(`Could not find in cache:\n${found.missing.map((target) => `  - ${target}`).join("\n")}`)
@@ -118,7 +118,7 @@ export const prune = leaf(
   ({ cacheDir, dryRun, yes }) =>
     Effect.gen(function* () {
       const output = yield* Output
-      const planned = planPrune(yield* withHub(undefined, open(cacheDir, dryRun)))
+      const planned = planPrune(yield* withCache(open(cacheDir, dryRun)))
       if (isEmpty(planned))
         return yield* output.text(
           "No unreferenced revisions, incomplete downloads or shared blobs found. Nothing to prune."
