@@ -26,6 +26,12 @@ export interface Logout {
   readonly stillBy: Option.Option<string>
 }
 
+export interface Switch {
+  readonly token: Redacted.Redacted
+  /** The environment variable whose other token is used all the same. */
+  readonly outrankedBy: Option.Option<string>
+}
+
 export interface KnownToken extends StoredToken {
   /** It is the one in use, from wherever that comes. */
   readonly active: boolean
@@ -38,6 +44,8 @@ export interface AuthShape {
   readonly whoami: Effect.Effect<Whoami, ClientError>
   /** Asks the Hub whose token it is, then stores it and makes it the active one. Nothing is written unless the Hub knows it. */
   readonly login: (token: Redacted.Redacted) => Effect.Effect<Login, ClientError | InvalidInput>
+  /** Makes a stored token the active one; `InvalidInput` when there is none of that name. */
+  readonly switch: (name: string) => Effect.Effect<Switch, DiskError | InvalidInput>
   /** Forgets one name, or everything. */
   readonly logout: (name?: string) => Effect.Effect<Logout, DiskError>
   readonly list: Effect.Effect<ReadonlyArray<KnownToken>, DiskError | TokenExchangeFailed>

@@ -34,6 +34,12 @@ export interface PromptShape {
     question: string,
     options?: { readonly initial?: boolean; readonly flag?: string; readonly colon?: boolean }
   ) => Effect.Effect<void, PromptError>
+  /** One of `choices`, by its number or as it stands; the first when the answer is empty. {@link Aborted} at the end of input. */
+  readonly choose: (
+    question: string,
+    choices: readonly [string, ...ReadonlyArray<string>],
+    flag: string
+  ) => Effect.Effect<string, PromptError>
   /** One line nobody sees being typed; none at the end of input. */
   readonly secret: (question: string) => Effect.Effect<Option.Option<Redacted.Redacted>>
 }

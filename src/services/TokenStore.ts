@@ -20,6 +20,8 @@ export interface TokenStoreShape {
   readonly list: Effect.Effect<ReadonlyArray<StoredToken>, DiskError>
   /** Stores the token under its name and makes it the active one. Other entries keep all they hold. */
   readonly save: (name: string, token: Redacted.Redacted) => Effect.Effect<void, DiskError | InvalidInput>
+  /** Makes the token of that name the active one. False: there is no such name. */
+  readonly activate: (name: string) => Effect.Effect<boolean, DiskError>
   /** Forgets one name, and the active token if it was that one. False: there is no such name. */
   readonly remove: (name: string) => Effect.Effect<boolean, DiskError>
   /** Forgets everything. False: there was nothing. */

@@ -41,6 +41,33 @@ describe("tokens", () => {
       })
     )
 
+    it.scoped.skipIf(Python.missing)("both list them alike, and switch to and forget the same one", () =>
+      Effect.gen(function* () {
+        const ours = yield* stranger
+        const peer = yield* stranger
+        for (const token of [Accounts.tokens.alice, Accounts.tokens.reader]) {
+          yield* Hf.ok(ours, "auth", "login", "--token", token)
+          yield* Python.hfOk(peer, "auth", "login", "--token", token)
+        }
+        const same = (...words: ReadonlyArray<string>) =>
+          Effect.gen(function* () {
+            const [mine, theirs] = yield* Effect.all([Hf.run(ours, ...words), Python.hf(peer, ...words)])
+            assert.deepStrictEqual([words, mine.stdout, mine.code], [words, theirs.stdout, theirs.code])
+            assert.deepStrictEqual(yield* stored(ours.home), yield* stored(peer.home))
+          })
+        yield* same("auth", "list")
+        yield* same("auth", "switch", "--token-name", "laptop")
+        yield* same("auth", "ls")
+        yield* same("auth", "switch", "--token-name", "nobody")
+        const asked = yield* Hf.ok({ ...ours, stdin: "9\n2\n" }, "auth", "switch")
+        assert.match(
+          asked,
+          /^Which token\?\n {2}1\. laptop\n {2}2\. .*\nChoice \[1\]: Error: invalid input\nChoice \[1\]: /
+        )
+        assert.strictEqual((yield* stored(ours.home)).token, Accounts.tokens.reader)
+      })
+    )
+
     it.scoped.skipIf(Python.missing)(
       "ours logs in, Python is; Python adds a token, ours keeps both; ours logs out, Python is out",
       () =>

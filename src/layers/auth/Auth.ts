@@ -51,13 +51,28 @@ const make = Effect.gen(function* () {
     return { done, stillBy: variable }
   })
 
+  const switchTo: AuthShape["switch"] = Effect.fn("Auth.switch")(function* (name) {
+    const tokens = yield* store.list
+    const found = tokens.find((stored) => stored.name === name)
+    if (found === undefined || !(yield* store.activate(name))) {
+      const names = tokens.map((stored) => `'${stored.name}'`).join(", ")
+      const reason = names === "" ? "no token is stored; log in first" : `the stored ones are ${names}`
+      return yield* new InvalidInput({ what: "token name", value: name, reason })
+    }
+    const other = Option.filter(
+      settings.environmentToken,
+      ({ token }) => Redacted.value(token) !== Redacted.value(found.token)
+    )
+    return { token: found.token, outrankedBy: Option.map(other, ({ variable }) => variable) }
+  })
+
   const list = Effect.gen(function* () {
     const used = Option.map(yield* current, ({ token }) => Redacted.value(token))
     const tokens = yield* store.list
     return tokens.map((stored) => ({ ...stored, active: Option.contains(used, Redacted.value(stored.token)) }))
   }).pipe(Effect.withSpan("Auth.list"))
 
-  return { current, whoami, login, logout, list } satisfies AuthShape
+  return { current, whoami, login, switch: switchTo, logout, list } satisfies AuthShape
 })
 
 export const layer: Layer.Layer<Auth, never, Settings | Credentials | TokenStore | Hub> = Layer.effect(Auth, make)

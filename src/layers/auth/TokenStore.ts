@@ -97,6 +97,13 @@ const make = Effect.gen(function* () {
     return true
   })
 
+  const use = Effect.fnUntraced(function* (name: string) {
+    const sections = Either.getOrElse(yield* readSections(storedTokensPath), () => new Map<string, never>())
+    const entry = StoredTokens.entries(sections).find((it) => it.name === name)
+    if (entry !== undefined) yield* SecretFile.write(tokenPath, entry.token)
+    return entry !== undefined
+  })
+
   const removeBoth = Effect.zipWith(
     SecretFile.remove(tokenPath),
     SecretFile.remove(storedTokensPath),
@@ -111,9 +118,11 @@ const make = Effect.gen(function* () {
 
   const remove: TokenStoreShape["remove"] = Effect.fn("TokenStore.remove")((name) => ifAnything(drop(name)))
 
+  const activate: TokenStoreShape["activate"] = Effect.fn("TokenStore.activate")((name) => ifAnything(use(name)))
+
   const clear = ifAnything(removeBoth).pipe(Effect.withSpan("TokenStore.clear"))
 
-  return { active, list, save, remove, clear } satisfies TokenStoreShape
+  return { active, list, save, activate, remove, clear } satisfies TokenStoreShape
 })
 
 export const layer: Layer.Layer<TokenStore, never, Settings | FileLocks> = Layer.effect(TokenStore, make)

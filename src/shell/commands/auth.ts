@@ -14,6 +14,7 @@ import { withHub } from "../Access.ts"
 import { approve, type Helper, reject } from "../gitCredential.ts"
 import { group, leaf } from "../spec/command.ts"
 import * as opt from "../spec/opt.ts"
+import { list, switchTo } from "./authTokens.ts"
 
 /** The token somebody types or pipes. */
 const askToken = Effect.gen(function* () {
@@ -169,5 +170,7 @@ export const command = group({ name: "auth", help: "Log in, log out, and see who
   loginCommand,
   logoutCommand,
   tokenCommand,
+  list,
+  switchTo,
   whoamiCommand
 ])

@@ -38,8 +38,33 @@ export const layer: Layer.Layer<Prompt, never, Output | Screen> = Layer.effect(
         yield* ask(question, initial, colon)
       })
 
+    const choose = (choices: readonly [string, ...ReadonlyArray<string>]): Effect.Effect<string, Aborted> =>
+      Effect.gen(function* () {
+        yield* screen.out("Choice [1]: ")
+        const line = yield* (yield* opened).line
+        if (Option.isNone(line)) {
+          yield* screen.out("\n")
+          return yield* new Aborted()
+        }
+        const answer = line.value.trim()
+        if (answer === "") return choices[0]
+        const chosen = choices.find((choice, i) => choice === answer || String(i + 1) === answer)
+        if (chosen !== undefined) return chosen
+        yield* screen.out("Error: invalid input\n")
+        return yield* choose(choices)
+      })
+
     return {
       interactive,
+      choose: (question, choices, flag) =>
+        mode === "guide" || mode === "human"
+          ? Effect.zipRight(
+              screen.out(
+                `${[question, ...choices.map((choice, i) => `  ${i + 1}. ${choice}`)].map(harmless).join("\n")}\n`
+              ),
+              choose(choices)
+            )
+          : Effect.fail(new ConfirmationNeeded({ question, flag })),
       confirm: (question, options) =>
         mode === "guide" || mode === "human"
           ? ask(question, options?.initial ?? false, options?.colon === false ? "" : ":")
