@@ -1,4 +1,4 @@
-/** `hf upload`: a file or a folder goes to a repo in one commit. */
+/** `hf upload`: a file or a folder goes to a repo, in one commit or, if it is very large, in several. */
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
@@ -11,7 +11,8 @@ import { Settings } from "../services/Settings.ts"
 import { Workspace } from "../services/Workspace.ts"
 import { type Target, textLimit } from "./upload/decide.ts"
 import type { UploadInput, UploadResult } from "./upload/input.ts"
-import { type Pushed, push } from "./upload/push.ts"
+import type { Pushed } from "./upload/push.ts"
+import { pushAll } from "./upload/pushAll.ts"
 import { type Addition, additions, anchored, resolve, type Source } from "./upload/source.ts"
 import { ensureRepo, ensureRevision } from "./upload/target.ts"
 
@@ -80,7 +81,7 @@ const message = (input: UploadInput, source: Source): string =>
 /**
  * Uploads what `localPath` names. Everything that can be checked here (paths, patterns, file names) is checked before the first
  * request; the repo is created when missing; what the Hub has already is not sent again; the commit comes last and is all or
- * nothing. An interrupted upload is continued by running it again.
+ * nothing. More than 5,000 files are several commits, one after the other. An interrupted upload is continued by running it again.
  */
 export const upload = Effect.fn("upload")(function* (input: UploadInput) {
   const { endpoint } = yield* Settings
@@ -97,11 +98,12 @@ export const upload = Effect.fn("upload")(function* (input: UploadInput) {
   const repo = input.mustExist === true ? input.repo : yield* ensureRepo(input.repo, input)
   if (input.mustExist !== true && input.revision !== undefined && !createPr) yield* ensureRevision(repo, input.revision)
   const target: Target = { repo, revision: input.revision ?? "main", createPr }
-  const pushed = yield* push({
+  const wanted = {
     ...target,
     additions: files,
     deleted: yield* deletions(input, target, source, files),
     header: { summary: message(input, source), description: input.commitDescription ?? "" }
-  })
+  }
+  const pushed = yield* pushAll(wanted, input.filesPerCommit)
   return { ...pushed, webUrl: pageOf(endpoint, target, source, pushed) } satisfies UploadResult as UploadResult
 })

@@ -42,6 +42,21 @@ https://huggingface.co/huggingface/my-cool-model/tree/main/
       })
     )
 
+    it.scoped("the command for large folders still works", () =>
+      Effect.gen(function* () {
+        const { session } = yield* Guide
+        const { play } = yield* session()
+        yield* play(`${models}>>> hf upload-large-folder Wauplin/large ./models --repo-type dataset --exclude "*.log" --num-workers 4 --no-bars
+>>> hf download Wauplin/large --repo-type dataset --dry-run
+.gitattributes     2.3K
+config.json        3.0
+model.safetensors  20.0K
+>>> hf upload-large-folder Wauplin/large ./none
+[exit 8]
+`)
+      })
+    )
+
     it.scoped("patterns, from the root of the repo", () =>
       Effect.gen(function* () {
         const { session } = yield* Guide

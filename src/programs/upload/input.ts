@@ -25,6 +25,8 @@ export interface UploadInput {
   readonly commitMessage?: string | undefined
   readonly commitDescription?: string | undefined
   readonly createPr?: boolean | undefined
+  /** Files one commit holds at most; default 5000. */
+  readonly filesPerCommit?: number | undefined
 }
 
 /** `stored`: the Hub had the content; `unchanged`: the very file is there already; `ignored`: the repo's `.gitignore` says so. */

@@ -17,6 +17,8 @@ export interface Push extends Target {
   readonly additions: ReadonlyArray<Addition>
   readonly deleted: ReadonlyArray<string>
   readonly header: Header
+  /** One of several: that nothing of it is new is no news. */
+  readonly part?: boolean
 }
 
 export type Pushed = Omit<UploadResult, "webUrl">
@@ -88,7 +90,8 @@ export const push = Effect.fn("upload.push")(function* (request: Push) {
   const bytesSent = files.reduce((sum, { how, size }) => (how === "regular" || how === "lfs" ? sum + size : sum), 0)
   const result = { repo: request.repo, files, deleted: request.deleted, bytesSent }
   if (wanted.length === 0 && request.deleted.length === 0) {
-    yield* Effect.logWarning("No files have been modified since last commit. Skipping to prevent empty commit.")
+    if (request.part !== true)
+      yield* Effect.logWarning("No files have been modified since last commit. Skipping to prevent empty commit.")
     const oid = yield* head(request)
     return {
       ...result,

@@ -10,6 +10,7 @@ export const modules: Readonly<Record<string, () => Promise<{ readonly command: 
   "repo-files": () => import("./repoFiles.ts"),
   repos: () => import("./repos.ts"),
   upload: () => import("./upload.ts"),
+  "upload-large-folder": () => import("./uploadLargeFolder.ts"),
   env: () => import("./env.ts"),
   version: () => import("./version.ts")
 }

@@ -38,6 +38,36 @@ layer(World.layer({ multipartThreshold: 300_000, partSize: 100_000 }), { exclude
     const asAlice = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
       Effect.flatMap(World, ({ alice }) => Effect.provide(effect, alice))
 
+    it.scoped("a very large folder goes up in several commits; run again, it goes on behind what is there", () =>
+      Effect.gen(function* () {
+        const names = Array.from({ length: 25 }, (_, index) => `part/file-${String(index).padStart(2, "0")}.txt`)
+        const root = yield* folder(Object.fromEntries(names.map((name) => [name, `content of ${name}`])))
+        const repo = repoOf("parts")
+        yield* upload({ repo, localPath: root, include: ["part/file-0*"] })
+        const [result, said] = yield* heard(upload({ repo, localPath: root, filesPerCommit: 10, commitMessage: "All" }))
+        expect(yield* paths(repo)).toEqual(names)
+        expect(result.files.map((file) => file.how)).toEqual(names.map((_, at) => (at < 10 ? "unchanged" : "regular")))
+        expect((yield* titles(repo)).slice(0, 3)).toEqual([
+          "All (part 3)",
+          "All (part 2)",
+          "Upload folder using huggingface_hub"
+        ])
+        expect(said).toContain("Part 3 of 3 is on the Hub.")
+        const again = yield* upload({ repo, localPath: root, filesPerCommit: 10 })
+        expect([again.noop, again.commit.oid]).toEqual([true, result.commit.oid])
+        const proposed = yield* upload({
+          repo: repoOf("proposed-parts"),
+          localPath: root,
+          filesPerCommit: 10,
+          createPr: true,
+          commitMessage: "Propose"
+        })
+        expect(proposed.pullRequestUrl).toMatch(/discussions\/1$/)
+        expect(yield* paths(repoOf("proposed-parts"), "refs/pr/1")).toEqual(names)
+        expect(yield* paths(repoOf("proposed-parts"))).toEqual([])
+      }).pipe(asAlice)
+    )
+
     it.scoped("takes a folder up, byte for byte, in one commit, and once", () =>
       Effect.gen(function* () {
         const { url } = yield* World
