@@ -324,6 +324,16 @@ export class VerificationFailed extends Schema.TaggedError<VerificationFailed>()
   }
 }
 
+/** `hf doctor` found something that has to be mended. */
+export class CheckupFailed extends Schema.TaggedError<CheckupFailed>()("CheckupFailed", {
+  checks: Schema.Array(Schema.String)
+}) {
+  readonly kind = "general"
+  override get message() {
+    return `Not all is well: ${this.checks.join(", ")}.`
+  }
+}
+
 /** A value a person or a program gave cannot be used. No request was made. */
 export class InvalidInput extends Schema.TaggedError<InvalidInput>()("InvalidInput", {
   what: Schema.String,
@@ -366,3 +376,4 @@ export type HfError =
   | CacheBusy
   | CachePinned
   | VerificationFailed
+  | CheckupFailed

@@ -6,6 +6,7 @@ import type { Settings } from "../services/Settings.ts"
 import * as Auth from "./auth/Auth.ts"
 import * as Credentials from "./auth/Credentials.ts"
 import * as TokenStore from "./auth/TokenStore.ts"
+import * as Checkup from "./Checkup.ts"
 import * as Cache from "./disk/Cache.ts"
 import * as CacheInventory from "./disk/CacheInventory.ts"
 import * as FileLocks from "./disk/FileLocks.ts"
@@ -23,14 +24,14 @@ import * as Workspace from "./transfer/upload/Workspace.ts"
 
 /** Everything above `Settings` and the transport. The `provideMerge`s read downwards: each row may use the rows below it. */
 export const layer = Layer.mergeAll(
-  Auth.layer,
+  Checkup.layer,
   Cache.layer,
   CacheInventory.layer,
   LocalDir.layer,
   Downloads.layer,
   Uploads.layer
 ).pipe(
-  Layer.provideMerge(Layer.mergeAll(Hasher.layer, Workspace.layer)),
+  Layer.provideMerge(Layer.mergeAll(Auth.layer, Hasher.layer, Workspace.layer)),
   Layer.provideMerge(Hub.layer),
   Layer.provideMerge(Layer.merge(Gateway.layer, FastLane.layer)),
   Layer.provideMerge(Credentials.layer),

@@ -61,7 +61,7 @@ describe("hf, the binary", () => {
     const { code, stdout, stderr } = await hf(["--help"])
     assert.strictEqual(code, 0)
     assert.strictEqual(stderr, "")
-    assert.match(stdout, /Help commands:\n {2}env .*\n {2}version /)
+    assert.match(stdout, /Help commands:\n {2}doctor [\s\S]*\n {2}env .*\n {2}version /)
     assert.notInclude(stdout, "\u001b")
   })
 

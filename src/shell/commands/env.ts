@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { version } from "../../domain/Version.ts"
 import { whoami } from "../../programs/auth/whoami.ts"
+import { Checkup, type Verdict } from "../../services/Checkup.ts"
 import type { OutputValue } from "../../services/Output.ts"
 import { Output } from "../../services/Output.ts"
 import { Policies } from "../../services/Policies.ts"
@@ -16,17 +17,32 @@ import { leaf } from "../spec/command.ts"
 
 const notHere = "N/A"
 
+/** Without what is secret about them. */
+const proxies = ({ proxy }: SettingsShape): string => {
+  const named = [
+    ["http", proxy.http],
+    ["https", proxy.https]
+  ] as const
+  const used = named.flatMap(([scheme, url]) => (Option.isSome(url) ? [`${scheme} by ${bare(url.value)}`] : []))
+  return used.length === 0 ? "none" : used.join(", ")
+}
+
+const bare = (url: string): string => (URL.canParse(url) ? new URL(url).host : "an unreadable address")
+
 /** The lines of both the guide and the current Python `hf`, in their order; what only Python has is `N/A`. */
 const facts = (
   settings: SettingsShape,
   hasToken: boolean,
   me: Option.Option<string>,
-  helpers: ReadonlyArray<string>
+  helpers: ReadonlyArray<string>,
+  disk: ReadonlyArray<Verdict>
 ): ReadonlyArray<readonly [string, OutputValue]> => [
   ["huggingface_hub version", notHere],
   ["hf-effect version", version],
   ["Platform", `${platform()}-${release()}-${arch()}`],
   ["Node.js version", process.versions.node],
+  ["Proxy", proxies(settings)],
+  ["Cache file system", disk.map(({ check, detail }) => `${check}: ${detail}`).join("; ")],
   ["Python version", notHere],
   ["Running in iPython ?", "No"],
   ["Running in notebook ?", "No"],
@@ -90,8 +106,13 @@ export const command = leaf(
       const saved = yield* Effect.sync(() => existsSync(settings.tokenPath))
       const hasToken = saved || Option.isSome(settings.environmentToken)
       const asked = hasToken ? name : Effect.succeedNone
-      const [me, helpers] = yield* Effect.all([asked, configured], { concurrency: 2 })
-      const lines = facts(settings, hasToken, me, helpers).map(([key, value]) => `- ${key}: ${str(value)}`)
+      const checks = withHub(
+        undefined,
+        Effect.flatMap(Checkup, ({ disk }) => disk)
+      )
+      const [me, helpers, disk] = yield* Effect.all([asked, configured, checks], { concurrency: 3 })
+      const features = disk.filter(({ check }) => ["links", "locks", "case"].includes(check))
+      const lines = facts(settings, hasToken, me, helpers, features).map(([key, value]) => `- ${key}: ${str(value)}`)
       yield* output.raw(["", "Copy-and-paste the text below in your GitHub issue.", "", ...lines, "", ""].join("\n"))
     })
 )

@@ -1,0 +1,49 @@
+import { describe, layer } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { Guide } from "./Guide.ts"
+
+describe("hf doctor", () => {
+  layer(Guide.layer, { excludeTestServices: true, timeout: "60 seconds" })((it) => {
+    it.scoped.skipIf(process.platform !== "linux")("says of each thing how it is, and by its code if all is well", () =>
+      Effect.gen(function* () {
+        const { session } = yield* Guide
+        const { play } = yield* session()
+        yield* play(`
+>>> hf doctor | sed -E 's/[0-9.]+[MGT] free/SIZE free/; s/[0-9]+ s from/N s from/'
+✓ dns          127.0.0.1 is an address
+✓ proxy        none
+✓ endpoint     https://huggingface.co answers
+- certificates the endpoint is plain http
+✓ clock        N s from the Hub's
+✓ token        it is Wauplin's (from environment)
+✓ cache        ~/.cache/huggingface/hub can be made
+✓ links        symbolic links can be made
+✓ locks        files can be locked
+✓ case         'a' and 'A' are two names
+✓ disk         SIZE free for ~
+>>> find . -type f
+>>> HF_TOKEN= hf doctor -q | paste -sd ' '
+ok ok ok skipped ok warning ok ok ok ok ok
+>>> HF_TOKEN=hf_wrong hf doctor --json | grep -o '{"check": "token".*login --force[^}]*}'
+{"check": "token", "verdict": "failed", "detail": "Invalid user token. Invalid credentials in Authorization header", "remedy": "Log in again: hf auth login --force; or correct HF_TOKEN."}
+>>> HF_ENDPOINT=http://127.0.0.1:1 HF_HUB_CACHE=/proc/nowhere hf doctor
+✓ dns          127.0.0.1 is an address
+✓ proxy        none
+✗ endpoint     Cannot reach http://127.0.0.1:1/api/models: connection refused (ECONNREFUSED).
+               Check the network, the proxy variables and HF_ENDPOINT.
+- certificates the endpoint is plain http
+- clock        the Hub did not tell the time
+- token        the Hub cannot be asked
+✗ cache        /proc cannot be written to (ENOENT)
+               Set HF_HOME or HF_HUB_CACHE to a folder that you may write to.
+- links        nothing can be tried here
+- locks        nothing can be tried here
+- case         nothing can be tried here
+✗ disk         0.0 free for /proc
+               Make room (hf cache gc, hf cache prune), or set HF_HOME to a place with more.
+[exit 1]
+`)
+      })
+    )
+  })
+})
