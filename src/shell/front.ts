@@ -30,7 +30,8 @@ export interface Answer {
 
 const answer = (stdout: string, stderr = "", code = 0): Answer => ({ _tag: "Answer", stdout, stderr, code })
 
-const isVersion = (run: Run): boolean => run.path.length === 1 && run.path[0] === "version" && run.warnings.length === 0
+const isVersion = (run: Run): boolean =>
+  run.path.length === 1 && run.path[0] === "version" && run.warnings.length === 0 && !run.auto
 
 /** The program of an extension, and what it is called with. */
 export interface Dispatch {

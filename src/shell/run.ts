@@ -5,6 +5,7 @@ import * as NodeTerminal from "@effect/platform-node/NodeTerminal"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
+import { isAgent } from "../layers/AgentHarnesses.ts"
 import * as Settings from "../layers/Settings.ts"
 import { Output, type OutputMode } from "../services/Output.ts"
 import * as Access from "./Access.ts"
@@ -60,11 +61,22 @@ const load = (path: ReadonlyArray<string>): Effect.Effect<Leaf> =>
     return leaf ?? (yield* Effect.dieMessage(`no command at ${path.join(" ")}`))
   })
 
-/** Runs `plan`; `shutdown` is how commands that stay hear of signals. */
-export const run = (plan: Run, shutdown: ShutdownShape) =>
+const start = (plan: Run) =>
   Effect.gen(function* () {
     const output = yield* Output
     yield* Effect.forEach(plan.warnings, output.warning, { discard: true })
     const leaf = yield* load(plan.path)
     yield* leaf.run(plan.argv)
-  }).pipe(Effect.provide(Layer.mergeAll(services(plan), parser)), Effect.provideService(Shutdown, shutdown))
+  }).pipe(Effect.provide(Layer.mergeAll(services(plan), parser)))
+
+/** `--format auto` is decided before anything can be said. */
+const decided = (plan: Run) =>
+  plan.auto
+    ? Effect.map(isAgent, (agent): Run => (agent ? { ...plan, mode: "agent" } : plan)).pipe(
+        Effect.provide(Settings.layer)
+      )
+    : Effect.succeed(plan)
+
+/** Runs `plan`; `shutdown` is how commands that stay hear of signals. */
+export const run = (plan: Run, shutdown: ShutdownShape) =>
+  Effect.flatMap(decided(plan), start).pipe(Effect.provideService(Shutdown, shutdown))

@@ -27,6 +27,31 @@ describe("hf, the binary", () => {
     assert.strictEqual(await said("-q"), `${version}\n`)
   })
 
+  it("with --format auto, speaks to a program that says it is one, by the list that lies in HF_HOME", async () => {
+    const home = mkdtempSync(join(tmpdir(), "hf-auto-"))
+    try {
+      const list = join(home, "hf", ".agent_harnesses.json")
+      const said = (env: Readonly<Record<string, string>>, flag = "--format=auto") =>
+        hf(["version", flag], { home, env })
+      const human = { code: 0, stdout: `✓ hf version\n  version: ${version}\n`, stderr: "" }
+      const agent = { code: 0, stdout: `version=${version}\n`, stderr: "" }
+      assert.deepStrictEqual(await said({ AI_AGENT: "x" }), human, "no list, nobody is known")
+      mkdirSync(join(home, "hf"))
+      writeFileSync(list, "{ torn")
+      assert.deepStrictEqual(await said({ AI_AGENT: "x" }), human, "a list that is none is no obstacle")
+      const harnesses = { tool: { envVars: { TOOL_RUNS: "*", TOOL_MODE: "on" } }, plain: {} }
+      writeFileSync(list, JSON.stringify({ standardEnvVars: ["AI_AGENT", "AGENT"], harnesses, later: 1 }))
+      for (const env of [{ AGENT: " x " }, { TOOL_RUNS: "0" }, { TOOL_MODE: "on" }]) {
+        assert.deepStrictEqual(await said(env), agent, JSON.stringify(env))
+      }
+      assert.deepStrictEqual(await said({ AGENT: " ", TOOL_RUNS: "", TOOL_MODE: "off" }), human)
+      // Without the option nothing depends on who calls.
+      assert.deepStrictEqual(await said({ AI_AGENT: "x" }, "--no-truncate"), human)
+    } finally {
+      rmSync(home, { recursive: true, force: true })
+    }
+  })
+
   it("hands what follows an extension's name to it, word for word, and ends as it does", async () => {
     const home = mkdtempSync(join(tmpdir(), "hf-extension-"))
     try {

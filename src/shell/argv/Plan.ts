@@ -11,6 +11,8 @@ export interface Run {
   /** Canonical arguments for the leaf's parser: options, `--`, positionals. */
   readonly argv: ReadonlyArray<string>
   readonly mode: OutputMode
+  /** `--format auto`: `mode` is for people, unless a program calls on their behalf. */
+  readonly auto: boolean
   readonly truncate: boolean
   /** `--local` before the command: run against the embedded Hub. */
   readonly local: boolean

@@ -20,6 +20,8 @@ export const isModeFlag = (token: string, listing = false): boolean =>
 /** Mode flags seen so far. Two of them are an error, even the same one twice; the first error is the one told. */
 export class Modes {
   mode: OutputMode = "guide"
+  /** Whoever runs the plan decides between `agent` and `mode`. */
+  auto = false
   truncate = true
   /** `--format csv` of a command that lists. */
   csv = false
@@ -63,6 +65,9 @@ export class Modes {
       this.error ??= `Invalid value for '--format': '${value}'. Valid values: ${allowed.join(", ")}.`
     } else if (known === "csv") this.csv = true
     else if (known === "table") this.mode = "human"
-    else this.mode = known === "auto" ? "guide" : known
+    else {
+      this.auto = known === "auto"
+      this.mode = known === "auto" ? "human" : known
+    }
   }
 }

@@ -86,6 +86,7 @@ const planLeaf = (leaf: LeafRow, tokens: ReadonlyArray<string>, walk: Walk): Pla
     ...walk,
     argv: result.argv,
     mode: scanned.modes.mode,
+    auto: scanned.modes.auto,
     truncate: scanned.modes.truncate
   }
 }

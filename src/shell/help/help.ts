@@ -7,7 +7,10 @@ import { usageLine } from "./usageLine.ts"
 
 /** What every command with output modes takes beside its own options. */
 export const formatting: ReadonlyArray<Definition> = [
-  ["--format [auto|human|agent|json|quiet]", "How results are printed. 'auto' is what is printed without this option."],
+  [
+    "--format [auto|human|agent|json|quiet]",
+    "How results are printed. 'auto': agent when a program calls, else human."
+  ],
   ["--json", "Print JSON: short for '--format json'."],
   ["-q, --quiet", "Print the essential alone, one item a line: short for '--format quiet'."],
   ["--no-truncate", "Keep long cells of human tables whole."]
