@@ -105,7 +105,7 @@ describe("hf against the Hub in a box", () => {
     )
     assert.strictEqual(
       await stdout("download local/my-model sub/ --dry-run --format human", fresh),
-      "[dry-run] Will download 1 files (out of 1) totalling 8.0.\nFILE         SIZE\n------------ ----\nsub/notes.md  8.0\n"
+      "[dry-run] Will download 1 files (out of 1) totalling 8.0.\nFILE         SIZE\n------------ ----\nsub/notes.md 8.0\n"
     )
   })
 

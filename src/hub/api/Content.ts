@@ -49,6 +49,6 @@ export const serve = Effect.fnUntraced(function* (
   if (request.method === "HEAD" || blob.size === 0) return HttpServerResponse.empty(options)
   const store = yield* BlobStore
   if (blob.size > small) return HttpServerResponse.raw(store.open(blob.sha256, part), options)
-  const content = yield* store.read(blob.sha256)
+  const content = yield* store.read(blob)
   return HttpServerResponse.uint8Array(content.subarray(part.start, part.end + 1), options)
 })

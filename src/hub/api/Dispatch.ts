@@ -2,7 +2,6 @@
 
 import { randomUUID } from "node:crypto"
 import * as FileSystem from "@effect/platform/FileSystem"
-import * as HttpRouter from "@effect/platform/HttpRouter"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
@@ -10,7 +9,7 @@ import * as Option from "effect/Option"
 import { fromPlural } from "../../domain/RepoType.ts"
 import { HubConfig } from "../HubConfig.ts"
 import * as AccessRoutes from "./AccessRoutes.ts"
-import type { Answer, Call, RepoCall, Routes } from "./Call.ts"
+import type { Answer, Call, HubServices, RepoCall, Routes } from "./Call.ts"
 import * as CommitRoute from "./CommitRoute.ts"
 import * as Duplicate from "./Duplicate.ts"
 import * as Http from "./Http.ts"
@@ -57,13 +56,20 @@ const callOf = Effect.fnUntraced(function* (request: HttpServerRequest.HttpServe
 // Bodies that are read at once; files and commits are streams and have limits of their own.
 const largestBody = Option.some(FileSystem.Size(64 * 1024 * 1024))
 
-const route = (handle: (call: Call) => Answer, signed = false) =>
-  Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) =>
-    Http.answered(Effect.flatMap(callOf(request, signed), handle)).pipe(HttpServerRequest.withMaxBodySize(largestBody))
-  )
+type Handler = (
+  request: HttpServerRequest.HttpServerRequest
+) => Effect.Effect<HttpServerResponse.HttpServerResponse, never, HubServices>
+
+const route =
+  (handle: (call: Call) => Answer, signed = false): Handler =>
+  (request) => {
+    const answer = Http.answered(Effect.flatMap(callOf(request, signed), handle))
+    // Nothing is read of most requests.
+    return isReading(request) ? answer : HttpServerRequest.withMaxBodySize(answer, largestBody)
+  }
 
 /** HEAD is answered wherever GET is; the server leaves the body out. */
-const isReading = (call: Call) => call.request.method === "GET" || call.request.method === "HEAD"
+const isReading = ({ method }: HttpServerRequest.HttpServerRequest) => method === "GET" || method === "HEAD"
 
 const listOf = (parts: ReadonlyArray<string>) =>
   parts[0] === "api" && parts.length === 2 ? fromPlural(parts[1] ?? "") : undefined
@@ -73,11 +79,11 @@ const repoRoute = (call: Call): Answer => {
   const parts = Target.segments(call.request.url)
   if (parts === undefined) return Effect.fail(Refusal.badRequest("The URL is not well encoded"))
   const listed = listOf(parts)
-  if (listed !== undefined && isReading(call)) return Lists.list(listed)(call)
+  if (listed !== undefined && isReading(call.request)) return Lists.list(listed)(call)
   const target = Target.parse(parts)
   if (target === undefined) return Effect.fail(Refusal.noRoute())
   const routes = target.area === "api" ? apiRoutes : webRoutes
-  const method = isReading(call) ? "GET" : call.request.method
+  const method = isReading(call.request) ? "GET" : call.request.method
   const handler = routes[`${method} ${target.action}`]
   return handler === undefined ? Effect.fail(Refusal.noRoute()) : handler({ ...call, target } satisfies RepoCall)
 }
@@ -98,34 +104,39 @@ const signedUpload =
       return right.do === "get" ? yield* Refusal.noRoute() : yield* handle(call, right)
     })
 
-const whoami = route(Identity.whoami)
-const blob = route(signedBlob, true)
 const repoRoutes = route(repoRoute)
 
-const router = HttpRouter.empty.pipe(
-  HttpRouter.get("/api/whoami-v2", whoami),
-  HttpRouter.head("/api/whoami-v2", whoami),
-  HttpRouter.post("/api/validate-yaml", route(ValidateYaml.validate)),
-  HttpRouter.post("/api/repos/create", route(Lifecycle.create)),
-  HttpRouter.del("/api/repos/delete", route(Lifecycle.remove)),
-  HttpRouter.post("/api/repos/move", route(Lifecycle.move)),
-  HttpRouter.get("/api/settings/repositories", route(Owned.mine)),
-  HttpRouter.get(
-    "/api/organizations/:name/settings/repositories",
-    route(Owned.organization((call) => segment(call, 2)))
-  ),
-  HttpRouter.get(`${Resolve.blobRoute}/*`, blob),
-  HttpRouter.head(`${Resolve.blobRoute}/*`, blob),
-  HttpRouter.put(`${Lfs.uploadRoute}/*`, route(signedUpload(Lfs.put), true)),
-  HttpRouter.post(`${Lfs.uploadRoute}/*`, route(signedUpload(Lfs.join), true)),
-  HttpRouter.all("*", repoRoutes)
-)
+/** Paths without a repo, and what begins with one that no repo can have. */
+const fixedRoutes: Readonly<Record<string, Handler>> = {
+  "GET /api/whoami-v2": route(Identity.whoami),
+  "POST /api/validate-yaml": route(ValidateYaml.validate),
+  "POST /api/repos/create": route(Lifecycle.create),
+  "DELETE /api/repos/delete": route(Lifecycle.remove),
+  "POST /api/repos/move": route(Lifecycle.move),
+  "GET /api/settings/repositories": route(Owned.mine)
+}
+const ofOrganization = /^\/api\/organizations\/[^/]+\/settings\/repositories$/
+const owned = route(Owned.organization((call) => segment(call, 2)))
+const signedRoutes: Readonly<Record<string, Handler>> = {
+  [`GET ${Resolve.blobRoute}`]: route(signedBlob, true),
+  [`PUT ${Lfs.uploadRoute}`]: route(signedUpload(Lfs.put), true),
+  [`POST ${Lfs.uploadRoute}`]: route(signedUpload(Lfs.join), true)
+}
 
-/** Answers every request, and every answer has an id to quote. */
-export const app = router.pipe(
-  // Only fixed routes are the router's: it would refuse long params, and decodes before it splits.
-  HttpRouter.withRouterConfig({ maxParamLength: 16_384 }),
-  // What it cannot decode.
-  Effect.catchTag("RouteNotFound", () => repoRoutes),
-  Effect.map((response) => HttpServerResponse.setHeader(response, "x-request-id", `Root=${randomUUID()}`))
+/** By hand, since nearly every request is for a repo: a router that decodes before it splits could not answer those. */
+const handlerOf = (request: HttpServerRequest.HttpServerRequest): Handler => {
+  const method = isReading(request) ? "GET" : request.method
+  const signed = /^\/-\/\w+(?=\/)/.exec(request.url)
+  if (signed !== null) return signedRoutes[`${method} ${signed[0]}`] ?? repoRoutes
+  const fixed = /^\/api\/[^?#]*/.exec(request.url)?.[0]
+  if (fixed === undefined) return repoRoutes
+  if (method === "GET" && ofOrganization.test(fixed)) return owned
+  return fixedRoutes[`${method} ${fixed}`] ?? repoRoutes
+}
+
+const answer = Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) => handlerOf(request)(request))
+
+/** Answers every request, and every answer has an id to quote; a client who leaves ends what was done for it. */
+export const app = Effect.map(Effect.interruptible(answer), (response) =>
+  HttpServerResponse.setHeader(response, "x-request-id", `Root=${randomUUID()}`)
 )

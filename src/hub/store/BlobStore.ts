@@ -40,7 +40,7 @@ export interface BlobStoreShape {
   /** Size in bytes, or `undefined` when it is not there. */
   readonly size: (sha256: string) => Effect.Effect<number | undefined, HubStorageError>
   /** The whole content, for what is known to be small. */
-  readonly read: (sha256: string) => Effect.Effect<Uint8Array, HubStorageError>
+  readonly read: (blob: StoredBlob) => Effect.Effect<Uint8Array, HubStorageError>
   /** A stream over a range; opens the file when first read, closes it at the end or when destroyed. */
   readonly open: (sha256: string, range: ByteRange) => Readable
 

@@ -1,7 +1,18 @@
 /** Blobs as files below the data folder: `blobs/ab/cdef…`, put there by rename so that a name always means whole content. */
 
 import { createHash, randomUUID } from "node:crypto"
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs"
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync
+} from "node:fs"
 import { open, readFile, rename, rm, stat, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
@@ -18,6 +29,22 @@ import * as PartsHash from "./PartsHash.ts"
 const small = 64 * 1024
 
 const describe = (blob: StoredBlob): string => `${blob.size} bytes with sha256 ${blob.sha256}`
+
+/** Three system calls; readFileSync makes two more to learn the size. */
+const readWhole = (path: string, size: number): Buffer => {
+  const content = Buffer.allocUnsafe(size)
+  const file = openSync(path, "r")
+  try {
+    for (let at = 0; at < size; ) {
+      const count = readSync(file, content, at, size - at, at)
+      if (count === 0) throw new Error(`${path} ends after ${at} of ${size} bytes`)
+      at += count
+    }
+    return content
+  } finally {
+    closeSync(file)
+  }
+}
 
 const make = Effect.gen(function* () {
   const { dataDir, uploadTtlMillis } = yield* HubConfig
@@ -111,16 +138,12 @@ const make = Effect.gen(function* () {
       )
     })
 
-  const read: BlobStoreShape["read"] = (sha256) =>
-    Effect.suspend(() => {
-      const path = pathOf(sha256)
-      const known = Effect.try({ try: () => statSync(path).size, catch: storage("read a blob") })
-      return Effect.flatMap(known, (bytes) =>
-        bytes <= small
-          ? Effect.try({ try: () => readFileSync(path), catch: storage("read a blob") })
-          : Effect.tryPromise({ try: () => readFile(path), catch: storage("read a blob") })
-      )
-    })
+  const read: BlobStoreShape["read"] = ({ sha256, size }) => {
+    const path = pathOf(sha256)
+    return size <= small
+      ? Effect.try({ try: () => readWhole(path, size), catch: storage("read a blob") })
+      : Effect.tryPromise({ try: () => readFile(path), catch: storage("read a blob") })
+  }
 
   /** Open parts of an upload, or `"joining"`: whoever has the file open could change what was just found to be right. */
   const claimed = new Map<string, number | "joining">()

@@ -18,5 +18,5 @@ export const text = (
   Effect.gen(function* () {
     const entry = yield* Walk.at(objects, root, path)
     if (entry?.blob === undefined || entry.blob.lfs || entry.blob.size > most) return undefined
-    return Buffer.from(yield* blobs.read(entry.blob.sha256)).toString("utf8")
+    return Buffer.from(yield* blobs.read(entry.blob)).toString("utf8")
   })

@@ -25,7 +25,7 @@ export const complete = (
       own === undefined
         ? ((yield* Files.text(objects, blobs, root, name)) ?? "")
         : own._tag === "Put"
-          ? Buffer.from(yield* blobs.read(own.blob.sha256)).toString("utf8")
+          ? Buffer.from(yield* blobs.read(own.blob)).toString("utf8")
           : ""
     const attributes = Attributes.parse(text)
     const uncovered = [...new Set(objectPaths.filter((path) => !attributes.isLfs(path)))]

@@ -9,6 +9,8 @@ export interface Lru<K, V> {
 export const make = <K, V>(capacity: number, weigh: (value: V) => number = () => 1): Lru<K, V> => {
   const entries = new Map<K, V>()
   let weight = 0
+  // Asked for again and again while one repo is read; moving it to where it is costs microseconds each time.
+  let newest: K | undefined
   const remove = (key: K) => {
     const value = entries.get(key)
     if (value === undefined) return
@@ -18,14 +20,16 @@ export const make = <K, V>(capacity: number, weigh: (value: V) => number = () =>
   return {
     get: (key) => {
       const value = entries.get(key)
-      if (value === undefined) return undefined
+      if (value === undefined || key === newest) return value
       entries.delete(key)
       entries.set(key, value)
+      newest = key
       return value
     },
     set: (key, value) => {
       remove(key)
       entries.set(key, value)
+      newest = key
       weight += weigh(value)
       for (const oldest of entries.keys()) {
         if (weight <= capacity || entries.size === 1) break

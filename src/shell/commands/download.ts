@@ -99,7 +99,7 @@ const printPlan = (result: DownloadResult) =>
       `[dry-run] Will download ${missing.length} files (out of ${rows.length}) totalling ${Size.format(total)}.`
     )
     yield* output.table(
-      [{ key: "file" }, { key: "size", align: "right" }],
+      [{ key: "file" }, { key: "size" }],
       rows.map(({ path, size }) => ({ file: path, size: sizeOf(size) })),
       "file"
     )

@@ -54,6 +54,12 @@ describe("reading a cache", () => {
         const stray = CacheTree.repo(root, "models--org--stray", { commit: commit("a"), files })
         fs.writeFileSync(join(stray, "snapshots", "note"), "")
         fs.mkdirSync(join(root, "models--org--no-snapshots"))
+        const elsewhere = join(yield* TempDir.make("elsewhere"), "moved")
+        const linked = CacheTree.repo(root, "models--org--linked", { commit: commit("a"), files })
+        fs.renameSync(join(linked, "snapshots"), elsewhere)
+        fs.symlinkSync(elsewhere, join(linked, "snapshots"))
+        const linkedRefs = CacheTree.repo(root, "models--org--linked-refs", { commit: commit("a"), files })
+        fs.symlinkSync(elsewhere, join(linkedRefs, "refs"))
         fs.mkdirSync(join(root, "wheels--org--x", "snapshots"), { recursive: true })
         fs.mkdirSync(join(root, "elsewhere"))
         fs.writeFileSync(join(root, "file"), "")
@@ -73,6 +79,8 @@ describe("reading a cache", () => {
           "models--org--lost-ref": /ref 'v1' points at f{40}, of which there is no snapshot/,
           "models--org--stray": /a file lies among its snapshots: note/,
           "models--org--no-snapshots": /it has no snapshots/,
+          "models--org--linked": /its snapshots are a link to another place/,
+          "models--org--linked-refs": /its refs are a link to another place/,
           "wheels--org--x": /'wheels' is no type of repo/,
           elsewhere: /its name is not that of a repo/,
           file: /it is not a folder/

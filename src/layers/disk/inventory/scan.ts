@@ -19,6 +19,8 @@ const unsound = (reason: string): never => {
 
 const isFolder = (path: string): boolean => fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
 
+const isLink = (path: string): boolean => fs.lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true
+
 const nameOf = (folder: string): { readonly type: RepoType; readonly id: string } => {
   const [plural = "", ...rest] = basename(folder).split("--")
   const type = fromPlural(plural)
@@ -138,6 +140,9 @@ const readRevision = (scanning: Scanning, folder: string, refs: ReadonlyArray<st
 const readRevisions = (scanning: Scanning, folder: string): ReadonlyArray<CachedRevision> => {
   const snapshots = join(folder, "snapshots")
   if (!isFolder(snapshots)) return unsound("it has no snapshots")
+  // What is deleted there would be deleted elsewhere.
+  if (isLink(snapshots)) return unsound("its snapshots are a link to another place")
+  if (isLink(join(folder, "refs"))) return unsound("its refs are a link to another place")
   const refs = readRefs(folder)
   const found = fs.readdirSync(snapshots, { withFileTypes: true }).flatMap((item) => {
     if (foreign.has(item.name)) return []

@@ -1,0 +1,99 @@
+/**
+ * The differences that are meant: what each one changes, so precisely that everything else on its line must be equal.
+ * Why each is as it is stands in ../differences.md, under the same name.
+ */
+import { readFileSync } from "node:fs"
+import type { Observed } from "./Observed.ts"
+
+export interface Sides {
+  readonly ours: Observed
+  readonly theirs: Observed
+}
+
+export type Rule = (sides: Sides) => Sides
+
+type Name = keyof Sides
+
+const on =
+  (name: Name, change: (observed: Observed) => Observed): Rule =>
+  (sides) => ({ ...sides, [name]: change(sides[name]) })
+
+/** One side asks what the other does not. */
+const onlyAsks = (name: Name, pattern: RegExp): Rule =>
+  on(name, (seen) => ({ ...seen, requests: seen.requests.filter((request) => !pattern.test(request)) }))
+
+/** One side leaves a file that the other does not. */
+const onlyLeaves = (name: Name, pattern: RegExp): Rule =>
+  on(name, (seen) => ({ ...seen, files: seen.files.filter((file) => !pattern.test(file)) }))
+
+const rewritten = (name: Name, what: "requests" | "files", pattern: RegExp, by: string): Rule =>
+  on(name, (seen) => ({ ...seen, [what]: seen[what].map((each) => each.replace(pattern, by)).sort() }))
+
+const printed = (name: Name, pattern: RegExp, by: string): Rule =>
+  on(name, (seen) => ({ ...seen, output: seen.output?.replace(pattern, by) }))
+
+const exits =
+  (ours: number, theirs: number): Rule =>
+  (sides) =>
+    sides.ours.code === ours && sides.theirs.code === theirs
+      ? { ...sides, ours: { ...sides.ours, code: theirs } }
+      : sides
+
+const all =
+  (...rules: ReadonlyArray<Rule>): Rule =>
+  (sides) =>
+    rules.reduce((seen, rule) => rule(seen), sides)
+
+export const rules: Readonly<Record<string, Rule>> = {
+  "agent-harnesses": onlyAsks("theirs", /^GET \/api\/agent-harnesses$/),
+  "own-version": all(printed("ours", /\d+\.\d+\.\d+/, "VERSION"), printed("theirs", /\d+\.\d+\.\d+/, "VERSION")),
+  "exit-not-found": exits(3, 1),
+  "exit-access": exits(4, 1),
+  "exit-conflict": exits(5, 1),
+  "exit-unreachable": exits(6, 1),
+  "exit-disk": exits(8, 1),
+  "no-head": onlyAsks("theirs", /^HEAD /),
+  "short-answers": rewritten("ours", "requests", /\?expand=gated&expand=sha$/, ""),
+  "pinned-file": all(
+    onlyAsks("ours", /^(?:GET \/api\/\w+\/alice\/\w+\/revision\/|POST \S+\/paths-info\/)/),
+    rewritten("ours", "requests", /\/resolve\/[0-9a-f]{40}\//, "/resolve/REVISION/"),
+    rewritten("theirs", "requests", /\/resolve\/[^/]+\//, "/resolve/REVISION/")
+  ),
+  "redirected-again": onlyAsks("ours", /^GET \/alice\/tiny\/resolve\/\S+\/model\.safetensors$/),
+  "named-files": all(
+    onlyAsks("ours", /^POST \S+\/paths-info\//),
+    onlyAsks("theirs", /^GET \S+\/tree\//),
+    onlyLeaves("theirs", /^home\/hub\/[^/]+\/trees\//)
+  ),
+  "cachedir-tag": all(
+    rewritten("ours", "files", /(\/CACHEDIR\.TAG "Signature: \w+).*/, "$1"),
+    rewritten("theirs", "files", /(\/CACHEDIR\.TAG "Signature: \w+).*/, "$1")
+  ),
+  "trailing-blanks": on("theirs", (seen) => ({ ...seen, output: seen.output?.replace(/ +$/gm, "") })),
+  "no-trace-elsewhere": onlyLeaves("theirs", /^home\/hub\/[^/]+\/(?:refs|trees)\//),
+  "patterns-match-nothing": all(
+    exits(1, 0),
+    printed("theirs", /^.*\n/, ""),
+    onlyLeaves("theirs", /^home\/hub\/[^/]+\/(?:refs|trees)\//)
+  ),
+  "help-is-an-error": all(exits(2, 0), printed("theirs", /^.*$/s, "")),
+  "checked-before-asking": onlyAsks(
+    "theirs",
+    /^(?:POST \/api\/repos\/create|GET \/api\/models\/alice\/tiny\/revision)/
+  ),
+  "no-private-is-public": rewritten("ours", "requests", /,"visibility":"public"/, ""),
+  "card-checked-once": on("theirs", (seen) => ({ ...seen, requests: [...new Set(seen.requests)] })),
+  "no-branch-below-refs": all(exits(3, 1), onlyAsks("theirs", /^POST \S+\/branch\/refs/)),
+  "token-asked-first": all(exits(4, 1), onlyAsks("theirs", /^(?:GET|POST) \/api\/models\/alice\/tiny/))
+}
+
+/** What Python does on every line that gets as far as its options. */
+export const everywhere = ["agent-harnesses"]
+
+/** The names of ../differences.md with the reason of each. */
+export const reasons: ReadonlyMap<string, string> = new Map(
+  readFileSync(new URL("../differences.md", import.meta.url), "utf8")
+    .split("\n")
+    .map((line) => /^\| `([\w-]+)` \| (.+) \| (.+) \|$/.exec(line))
+    .flatMap((row) => (row === null ? [] : [[row[1] ?? "", row[3] ?? ""] as const]))
+)

@@ -1,0 +1,33 @@
+import type { Line } from "../Line.ts"
+
+export const lines: ReadonlyArray<Line> = [
+  { line: "repos create alice/new --json", writes: true },
+  { line: "repos create new -q", writes: true },
+  { line: "repos create acme/new --format agent --private", writes: true },
+  { line: "repos create alice/new --type dataset --public --format human", writes: true },
+  { line: "repos create alice/new --no-private --json", writes: true, differs: ["no-private-is-public"] },
+  { line: "repos create datasets/alice/new --json", writes: true },
+  { line: "repos create alice/new --type space --sdk gradio --json", writes: true },
+  { line: "repos create alice/new --type space --space-sdk static --protected --json", writes: true },
+  { line: "repos create alice/new --type space --json", writes: true },
+  { line: "repos create alice/tiny --json", differs: ["exit-conflict"] },
+  { line: "repos create alice/tiny --exist-ok --json" },
+  { line: "repos create alice/new --resource-group-id 0123456789abcdef01234567 -q", writes: true },
+  { line: "repos create bob/new --json", differs: ["exit-access"] },
+  { line: "repos create alice/new --json", as: "reader", differs: ["exit-access"] },
+  { line: "repos create alice/new --json", as: "nobody", differs: ["exit-access"] },
+  { line: "repos create 'alice/new bad' --json" },
+  { line: "repos create a/b/c --json" },
+  { line: "repos create --json", differs: ["help-is-an-error"] },
+  { line: "repos create alice/new --type nothing --json" },
+  { line: "repos delete alice/tiny --yes --json", writes: true },
+  { line: "repos delete alice/squad --type dataset -y -q", writes: true },
+  { line: "repos delete spaces/alice/demo --yes --format agent", writes: true },
+  { line: "repos delete alice/nothing --yes --json", differs: ["exit-not-found"] },
+  { line: "repos delete alice/nothing --yes --missing-ok --json" },
+  { line: "repos delete alice/tiny --json" },
+  { line: "repos delete alice/tiny --json", stdin: "n\n" },
+  { line: "repos delete alice/tiny --json", stdin: "y\n", writes: true },
+  { line: "repos delete alice/tiny --yes --json", as: "bob", differs: ["exit-access"] },
+  { line: "repos delete alice/tiny --yes --json", as: "nobody", differs: ["exit-access"] }
+]
