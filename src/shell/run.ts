@@ -5,7 +5,6 @@ import * as NodeTerminal from "@effect/platform-node/NodeTerminal"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
-import { isAgent } from "../layers/AgentHarnesses.ts"
 import * as Settings from "../layers/Settings.ts"
 import { Output, type OutputMode } from "../services/Output.ts"
 import * as Access from "./Access.ts"
@@ -72,7 +71,9 @@ const start = (plan: Run) =>
 /** `--format auto` is decided before anything can be said. */
 const decided = (plan: Run) =>
   plan.auto
-    ? Effect.map(isAgent, (agent): Run => (agent ? { ...plan, mode: "agent" } : plan)).pipe(
+    ? Effect.promise(() => import("../layers/AgentHarnesses.ts")).pipe(
+        Effect.flatMap(({ isAgent }) => isAgent),
+        Effect.map((agent): Run => (agent ? { ...plan, mode: "agent" } : plan)),
         Effect.provide(Settings.layer)
       )
     : Effect.succeed(plan)
