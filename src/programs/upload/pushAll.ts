@@ -12,26 +12,30 @@ export const commitLimits = { files: 5000, bytes: 250_000_000 }
 /** Larger ones are kept beside git by every Hub, and do not travel in the commit. */
 const surelyLarge = 10 * 1024 * 1024
 
-const split = (files: ReadonlyArray<Addition>, most: number): ReadonlyArray<ReadonlyArray<Addition>> => {
-  const parts: Array<Array<Addition>> = []
-  let part: Array<Addition> | undefined
+type Parts = readonly [ReadonlyArray<Addition>, ...ReadonlyArray<ReadonlyArray<Addition>>]
+
+/** At least one part: deletions alone are a commit, too. */
+const split = (files: ReadonlyArray<Addition>, most: number): Parts => {
+  const first: Array<Addition> = []
+  const others: Array<Array<Addition>> = []
+  let part = first
   let bytes = 0
   for (const file of files) {
     const size = file.file.size > surelyLarge ? 0 : file.file.size
-    if (part === undefined || part.length >= most || (bytes + size > commitLimits.bytes && bytes > 0)) {
+    if (part.length >= most || (bytes + size > commitLimits.bytes && bytes > 0)) {
       part = []
-      parts.push(part)
+      others.push(part)
       bytes = 0
     }
     part.push(file)
     bytes += size
   }
-  return parts.length === 0 ? [[]] : parts
+  return [first, ...others]
 }
 
 /** A pull request is opened by the first commit; the others go to its ref. */
-const targetOf = (request: Push, before: Pushed | undefined): Pick<Push, "revision" | "createPr"> => {
-  const number = /\/discussions\/(\d+)$/.exec(before?.pullRequestUrl ?? "")?.[1]
+const targetOf = (request: Push, before: Pushed): Pick<Push, "revision" | "createPr"> => {
+  const number = /\/discussions\/(\d+)$/.exec(before.pullRequestUrl ?? "")?.[1]
   return number === undefined
     ? { revision: request.revision, createPr: request.createPr }
     : { revision: `refs/pr/${number}`, createPr: false }
@@ -49,22 +53,19 @@ const join = (before: Pushed, next: Pushed): Pushed => ({
 
 /** {@link push} in one commit, or in several of at most `filesPerCommit` files each; deletions are in the first. */
 export const pushAll = Effect.fn("upload.pushAll")(function* (request: Push, filesPerCommit = commitLimits.files) {
-  const parts = split(request.additions, Math.max(1, filesPerCommit))
-  let done: Pushed | undefined
-  for (const [index, additions] of parts.entries()) {
-    const { description, summary } = request.header
-    const pushed: Pushed = yield* push({
-      ...request,
-      ...targetOf(request, done),
-      additions,
-      deleted: index === 0 ? request.deleted : [],
-      header: index === 0 ? request.header : { summary: `${summary} (part ${index + 1})`, description },
-      part: parts.length > 1
-    })
-    done = done === undefined ? pushed : join(done, pushed)
-    if (parts.length > 1) yield* Effect.logInfo(`Part ${index + 1} of ${parts.length} is on the Hub.`)
+  const [first, ...others] = split(request.additions, Math.max(1, filesPerCommit))
+  if (others.length === 0) return yield* push(request)
+  const tell = (part: number) => Effect.logInfo(`Part ${part} of ${others.length + 1} is on the Hub.`)
+  const { description, summary } = request.header
+  let done: Pushed = yield* push({ ...request, additions: first, part: true })
+  yield* tell(1)
+  for (const [index, additions] of others.entries()) {
+    const number = index + 2
+    const header = { summary: `${summary} (part ${number})`, description }
+    const target = targetOf(request, done)
+    done = join(done, yield* push({ ...request, ...target, additions, deleted: [], header, part: true }))
+    yield* tell(number)
   }
-  if (parts.length > 1 && done?.noop === true)
-    yield* Effect.logWarning("No files have been modified since last commit.")
-  return done ?? (yield* push(request))
+  if (done.noop) yield* Effect.logWarning("No files have been modified since last commit.")
+  return done
 })

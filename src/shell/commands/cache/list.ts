@@ -28,6 +28,10 @@ const revisionColumns: ReadonlyArray<Column> = [
   { key: "refs" }
 ]
 
+/** What programs get beside the columns, in the Python client's order. */
+const repoKeys = ["id", "repo_id", "repo_type", "size", "last_accessed", "last_modified", "refs"]
+const revisionKeys = ["id", "repo_id", "repo_type", "revision", "snapshot_path", "size", "last_modified", "refs"]
+
 type Cells = Readonly<Record<string, OutputValue>>
 
 /** As people read it, in the order of the Python client's keys. */
@@ -81,7 +85,7 @@ const show = (listing: CacheListing, revisions: boolean, asCsv: boolean) =>
     const output = yield* Output
     const now = yield* Clock.currentTimeMillis
     const columns = revisions ? revisionColumns : repoColumns
-    if (asCsv) return yield* output.raw(csv(listing.rows.map(exact), Object.keys(exampleOf(revisions))))
+    if (asCsv) return yield* output.raw(csv(listing.rows.map(exact), revisions ? revisionKeys : repoKeys))
     const rows = listing.rows.map((row) => cells(row, now))
     if (output.mode === "guide" && rows.length > 0) yield* output.text(guideTable(columns, rows))
     else yield* output.table(columns, rows, revisions ? "revision" : "id")
@@ -89,21 +93,6 @@ const show = (listing: CacheListing, revisions: boolean, asCsv: boolean) =>
     const { repos, revisions: count, size } = listing
     yield* output.text(`\nFound ${repos} repo(s) for a total of ${count} revision(s) and ${Size.format(size)} on disk.`)
   })
-
-/** The keys of a row, for a table without rows. */
-const exampleOf = (revisions: boolean): Readonly<Record<string, true>> =>
-  revisions
-    ? {
-        id: true,
-        repo_id: true,
-        repo_type: true,
-        revision: true,
-        snapshot_path: true,
-        size: true,
-        last_modified: true,
-        refs: true
-      }
-    : { id: true, repo_id: true, repo_type: true, size: true, last_accessed: true, last_modified: true, refs: true }
 
 export const command = leaf(
   {

@@ -10,11 +10,6 @@ import * as shared from "../params.ts"
 import { resolve } from "../target.ts"
 import * as params from "./params.ts"
 
-const names: Readonly<Record<Verified["mismatches"][number]["algorithm"], string>> = {
-  sha256: "sha256",
-  "git-sha1": "git-sha1"
-}
-
 interface Judgement {
   readonly failed: boolean
   readonly lines: ReadonlyArray<string>
@@ -23,7 +18,7 @@ interface Judgement {
 
 const judge = (found: Verified, failOnMissing: boolean, failOnExtra: boolean): Judgement => {
   const wrong = found.mismatches.map(
-    ({ actual, algorithm, expected, path }) => `  - ${path}: expected ${expected} (${names[algorithm]}), got ${actual}`
+    ({ actual, algorithm, expected, path }) => `  - ${path}: expected ${expected} (${algorithm}), got ${actual}`
   )
   const list = (headline: string, paths: ReadonlyArray<string>) => [headline, ...paths.map((path) => `  - ${path}`)]
   const missing = found.missing.length
