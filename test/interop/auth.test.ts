@@ -24,16 +24,22 @@ const stranger = Effect.gen(function* () {
   return who
 })
 
+/** Two people with the same two tokens, logged in by either client. */
+const twins = Effect.gen(function* () {
+  const ours = yield* stranger
+  const peer = yield* stranger
+  for (const token of [Accounts.tokens.alice, Accounts.tokens.reader]) {
+    yield* Hf.ok(ours, "auth", "login", "--token", token)
+    yield* Python.hfOk(peer, "auth", "login", "--token", token)
+  }
+  return { ours, peer }
+})
+
 describe("tokens", () => {
   layer(World.layer, { excludeTestServices: true, timeout: "120 seconds" })((it) => {
     it.scoped.skipIf(Python.missing)("both write the same files, private from birth", () =>
       Effect.gen(function* () {
-        const ours = yield* stranger
-        const peer = yield* stranger
-        for (const token of [Accounts.tokens.alice, Accounts.tokens.reader]) {
-          yield* Hf.ok(ours, "auth", "login", "--token", token)
-          yield* Python.hfOk(peer, "auth", "login", "--token", token)
-        }
+        const { ours, peer } = yield* twins
         const written = yield* stored(ours.home)
         assert.deepStrictEqual(written, yield* stored(peer.home))
         assert.deepStrictEqual(written.modes, ["600", "600"])
@@ -43,12 +49,7 @@ describe("tokens", () => {
 
     it.scoped.skipIf(Python.missing)("both list them alike, and switch to and forget the same one", () =>
       Effect.gen(function* () {
-        const ours = yield* stranger
-        const peer = yield* stranger
-        for (const token of [Accounts.tokens.alice, Accounts.tokens.reader]) {
-          yield* Hf.ok(ours, "auth", "login", "--token", token)
-          yield* Python.hfOk(peer, "auth", "login", "--token", token)
-        }
+        const { ours, peer } = yield* twins
         const same = (...words: ReadonlyArray<string>) =>
           Effect.gen(function* () {
             const [mine, theirs] = yield* Effect.all([Hf.run(ours, ...words), Python.hf(peer, ...words)])
@@ -65,6 +66,9 @@ describe("tokens", () => {
           /^Which token\?\n {2}1\. laptop\n {2}2\. .*\nChoice \[1\]: Error: invalid input\nChoice \[1\]: /
         )
         assert.strictEqual((yield* stored(ours.home)).token, Accounts.tokens.reader)
+        const [, second = ""] = /2\. (.*)/.exec(asked) ?? []
+        yield* Python.hfOk(peer, "auth", "switch", "--token-name", second)
+        yield* same("auth", "logout", "--token-name", "laptop")
       })
     )
 
