@@ -28,7 +28,7 @@ const spec = {
   include: opt.repeat(["--include"], { help: "Upload only what matches this pattern; may be repeated." }),
   exclude: opt.repeat(["--exclude"], { help: "Leave out what matches this pattern; may be repeated." }),
   delete: opt.repeat(["--delete"], {
-    help: "In the same commit, delete files of the repository that match this pattern; may be repeated."
+    help: "In the same (or the first) commit, delete files of the repository that match this pattern; may be repeated."
   }),
   commitMessage: opt.text(["--commit-message"], { help: "First line of the commit's message." }),
   commitDescription: opt.text(["--commit-description"], { help: "The rest of the commit's message." }),
@@ -90,7 +90,7 @@ const single = (wanted: UploadInput) =>
 export const command = leaf(
   {
     name: "upload",
-    help: "Upload a file or a folder to the Hub, in one commit.",
+    help: "Upload a file or a folder to the Hub, in one commit; more than 5,000 files in several.",
     params: spec,
     examples: [
       "hf upload my-cool-model . .",
