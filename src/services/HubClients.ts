@@ -39,6 +39,11 @@ export interface CreateOptions {
   readonly resourceGroupId?: string
 }
 
+/** Who asks: the owner of the current token, or a stranger who shows none. */
+export interface Caller {
+  readonly anonymous: boolean
+}
+
 /** What is not given stays as it is. */
 export interface SettingsChange {
   readonly visibility?: Visibility
@@ -62,7 +67,7 @@ export interface HubRepos {
   /** Everything the caller (or the organization) has on the Hub, buckets too, and how much it stores. */
   readonly owned: (organization?: string) => Stream.Stream<OwnedRepo, ClientError>
   /** Info at a revision (default: the default branch); `sha` is the commit it names. */
-  readonly info: (repo: Repo, revision?: string) => Effect.Effect<RepoInfo, ClientError>
+  readonly info: (repo: Repo, revision?: string, as?: Caller) => Effect.Effect<RepoInfo, ClientError>
   /** The commit that a branch, tag or other revision names, and whether there is a gate: the least that can be asked of a repo. */
   readonly head: (
     repo: Repo,
@@ -70,6 +75,8 @@ export interface HubRepos {
   ) => Effect.Effect<{ readonly commit: CommitHash; readonly gated: boolean }, ClientError>
   /** Readable, gating included? Fails with `GatedRepo`, `RepoNotFound` … when not. */
   readonly checkAccess: (repo: Repo) => Effect.Effect<void, ClientError>
+  /** May the current token change the content? Fails with `Forbidden` when not. */
+  readonly checkWrite: (repo: Repo) => Effect.Effect<void, ClientError>
 }
 
 export interface OpenOptions {

@@ -83,11 +83,12 @@ export const make = (gateway: GatewayShape): HubRepos => ({
       },
       OwnedPage
     ),
-  info: Effect.fn("HubRepos.info")((repo, revision) =>
+  info: Effect.fn("HubRepos.info")((repo, revision, as) =>
     gateway.json(
       {
         method: "GET",
         url: revision === undefined ? apiPath(repo) : `${apiPath(repo)}/revision/${encodeURIComponent(revision)}`,
+        auth: as?.anonymous === true ? "none" : "current",
         subject: subject(repo, revision === undefined ? {} : { revision })
       },
       RepoInfo
@@ -117,5 +118,8 @@ export const make = (gateway: GatewayShape): HubRepos => ({
   ),
   checkAccess: Effect.fn("HubRepos.checkAccess")((repo) =>
     gateway.drain({ method: "GET", url: `${apiPath(repo)}/auth-check`, subject: subject(repo) })
+  ),
+  checkWrite: Effect.fn("HubRepos.checkWrite")((repo) =>
+    gateway.drain({ method: "GET", url: `${apiPath(repo)}/auth-check/write`, subject: subject(repo) })
   )
 })

@@ -14,6 +14,7 @@ import { withHub } from "../Access.ts"
 import { approve, type Helper, reject } from "../gitCredential.ts"
 import { group, leaf } from "../spec/command.ts"
 import * as opt from "../spec/opt.ts"
+import { explainCommand } from "./authExplain.ts"
 import { list, switchTo } from "./authTokens.ts"
 
 /** The token somebody types or pipes. */
@@ -172,5 +173,6 @@ export const command = group({ name: "auth", help: "Log in, log out, and see who
   tokenCommand,
   list,
   switchTo,
-  whoamiCommand
+  whoamiCommand,
+  explainCommand
 ])
