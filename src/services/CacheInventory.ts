@@ -2,6 +2,7 @@
  * What is in a cache, and taking things out of it. Nothing here asks a Hub. Scans only read; removals can be interrupted at any
  * moment: what they had begun is out of everybody's sight, and the next one finishes it.
  */
+import { join } from "node:path"
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type { DiskError } from "../domain/errors.ts"
@@ -23,10 +24,11 @@ export interface CachedBlob {
 export interface CachedEntry {
   /** Inside the repo, `/`-separated. */
   readonly path: string
-  /** In the snapshot, absolute. */
-  readonly entry: string
   readonly blob: CachedBlob
 }
+
+/** Where an entry lies in a snapshot, absolute. */
+export const placeOf = ({ folder }: CachedRevision, { path }: CachedEntry): string => join(folder, path)
 
 export interface CachedRevision {
   /** Name of the folder: a commit hash, as a rule. */
@@ -51,6 +53,8 @@ export interface CachedRepo {
   readonly folder: string
   readonly revisions: ReadonlyArray<CachedRevision>
   readonly size: number
+  /** The same without what lies in the store that all repos share. */
+  readonly ownSize: number
   readonly accessed: number
   readonly modified: number
   /** What `hf cache pin` holds on to: everything, or these commits. */

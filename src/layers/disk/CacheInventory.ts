@@ -13,6 +13,7 @@ import {
   type Inventory,
   type Leftover,
   type Problem,
+  placeOf,
   type Removal
 } from "../../services/CacheInventory.ts"
 import { FileLocks } from "../../services/FileLocks.ts"
@@ -54,11 +55,7 @@ const sharersOf = (repos: ReadonlyArray<CachedRepo>): ReadonlyMap<string, Readon
 }
 
 const bytesOnDisk = (repos: ReadonlyArray<CachedRepo>, payloads: ReadonlyArray<Leftover>): number => {
-  const own = repos.map((repo) =>
-    Scan.sizeOf(
-      Scan.distinct(repo.revisions.flatMap(({ entries }) => entries)).filter(({ payload }) => payload === undefined)
-    )
-  )
+  const own = repos.map(({ ownSize }) => ownSize)
   return [...own, ...payloads.map(({ size }) => size)].reduce((sum, size) => sum + size, 0)
 }
 
@@ -164,7 +161,10 @@ const make = Effect.gen(function* () {
     yield* removeRevisions(root, removal)
     yield* Effect.forEach(
       removal.entries,
-      ({ entry, repo }) => Disk.attempt("delete", entry.entry, () => Trash.movePart(root, repo.folder, entry.entry)),
+      ({ entry, repo, revision }) => {
+        const path = placeOf(revision, entry)
+        return Disk.attempt("delete", path, () => Trash.movePart(root, repo.folder, path))
+      },
       { discard: true }
     )
     yield* emptyTrash(root)

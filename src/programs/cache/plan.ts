@@ -85,10 +85,10 @@ export const plan = (inventory: Inventory, selection: CacheSelection): CachePlan
       })
     )
     .sort(byName)
-  const files = new Set(entries.map(({ entry }) => entry.entry))
+  const files = new Set(entries.map(({ entry }) => entry))
   const touched = new Set([...byRepo.keys(), ...entries.map(({ repo }) => repo)])
   const blobs = [...touched].flatMap((repo) =>
-    freedBlobs(repo, (revision, { entry }) => byRepo.get(repo)?.has(revision) === true || files.has(entry))
+    freedBlobs(repo, (revision, entry) => byRepo.get(repo)?.has(revision) === true || files.has(entry))
   )
   const count = selected.reduce((all, each) => all + each.revisions.length, 0)
   const whole = selected.filter((each) => each.whole)

@@ -9,6 +9,8 @@ import { replaceFile } from "../names.ts"
 const location = (folder: string): string => join(folder, ".pins.hf-effect")
 
 export const read = (folder: string): "all" | ReadonlySet<string> => {
+  // Nearly no repo has any, and a file that cannot be opened costs ten times as much as one that is not there.
+  if (!fs.existsSync(location(folder))) return new Set()
   try {
     const lines = fs
       .readFileSync(location(folder), "utf8")

@@ -17,6 +17,8 @@ const unsound = (reason: string): never => {
   throw new Unsound(reason)
 }
 
+const quietly = { throwIfNoEntry: false } as const
+
 const isFolder = (path: string): boolean => fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
 
 const isLink = (path: string): boolean => fs.lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true
@@ -55,16 +57,18 @@ interface Scanning {
   readonly root: string
   /** Of the repo. */
   readonly folder: string
-  /** By path; `undefined` for folders. */
-  readonly blobs: Map<string, CachedBlob | undefined>
+  /** By path; `null` for folders. */
+  readonly blobs: Map<string, CachedBlob | null>
+  /** Path of its `blobs/`, with a separator behind it. */
+  readonly blobFolder: string
 }
 
 /** What is at the first hop: links behind it are followed for size and times only. A folder is nothing that a client links to. */
-const look = (scanning: Scanning, path: string): CachedBlob | undefined => {
-  const own = fs.lstatSync(path, { throwIfNoEntry: false })
-  const stat = own?.isSymbolicLink() ? fs.statSync(path, { throwIfNoEntry: false }) : own
+const look = (scanning: Scanning, path: string): CachedBlob | null => {
+  const own = fs.lstatSync(path, quietly)
+  const stat = own?.isSymbolicLink() ? fs.statSync(path, quietly) : own
   if (stat === undefined) return unsound(`a link of a snapshot leads nowhere: ${path}`)
-  if (stat.isDirectory()) return undefined
+  if (stat.isDirectory()) return null
   return {
     path,
     size: stat.size,
@@ -74,19 +78,19 @@ const look = (scanning: Scanning, path: string): CachedBlob | undefined => {
   }
 }
 
-const blobAt = (scanning: Scanning, path: string): CachedBlob | undefined => {
+const blobAt = (scanning: Scanning, path: string): CachedBlob | null => {
   const known = scanning.blobs.get(path)
-  if (known !== undefined || scanning.blobs.has(path)) return known
+  if (known !== undefined) return known
   const blob = look(scanning, path)
   scanning.blobs.set(path, blob)
   return blob
 }
 
 /** Where a snapshot's link leads, taken literally. Nearly all are `../../blobs/<etag>`, and there are very many of them. */
-const target = ({ folder }: Scanning, entry: string, path: string): string => {
+const target = ({ blobFolder }: Scanning, entry: string, path: string): string => {
   const text = fs.readlinkSync(entry)
   return text.startsWith("../../blobs/") && !path.includes("/") && !text.includes("/", 12)
-    ? `${folder}${sep}blobs${sep}${text.slice(12)}`
+    ? blobFolder + text.slice(12)
     : resolve(dirname(entry), text)
 }
 
@@ -97,17 +101,12 @@ const readEntries = (scanning: Scanning, folder: string, below: string, into: Ar
     if (item.isDirectory()) readEntries(scanning, folder, path, into)
     else {
       const blob = blobAt(scanning, item.isSymbolicLink() ? target(scanning, entry, path) : entry)
-      if (blob !== undefined) into.push({ path, entry, blob })
+      if (blob !== null) into.push({ path, blob })
     }
   }
 }
 
-/** Blobs that several entries lead to once: each path has one object. */
-export const distinct = (entries: ReadonlyArray<CachedEntry>): ReadonlyArray<CachedBlob> => [
-  ...new Set(entries.map(({ blob }) => blob))
-]
-
-export const sizeOf = (blobs: ReadonlyArray<CachedBlob>): number => blobs.reduce((sum, { size }) => sum + size, 0)
+const sizeOf = (blobs: ReadonlyArray<CachedBlob>): number => blobs.reduce((sum, { size }) => sum + size, 0)
 
 /** When the youngest blob was written and read; the folder, where there are none. */
 const times = (blobs: ReadonlyArray<CachedBlob>, folder: string) => {
@@ -126,7 +125,8 @@ const times = (blobs: ReadonlyArray<CachedBlob>, folder: string) => {
 const readRevision = (scanning: Scanning, folder: string, refs: ReadonlyArray<string>): CachedRevision => {
   const entries: Array<CachedEntry> = []
   readEntries(scanning, folder, "", entries)
-  const blobs = distinct(entries)
+  // Blobs that several entries lead to count once.
+  const blobs = [...new Set(entries.map(({ blob }) => blob))]
   return {
     commit: basename(folder),
     folder,
@@ -159,8 +159,9 @@ const readRevisions = (scanning: Scanning, folder: string): ReadonlyArray<Cached
 export const readRepo = (root: string, folder: string): CachedRepo => {
   if (!isFolder(folder)) return unsound("it is not a folder")
   const { id, type } = nameOf(folder)
-  const revisions = readRevisions({ root, folder, blobs: new Map() }, folder)
-  const blobs = distinct(revisions.flatMap(({ entries }) => entries))
+  const found = new Map<string, CachedBlob | null>()
+  const revisions = readRevisions({ root, folder, blobs: found, blobFolder: `${folder}${sep}blobs${sep}` }, folder)
+  const blobs = [...found.values()].filter((blob) => blob !== null)
   return {
     type,
     id,
@@ -168,6 +169,7 @@ export const readRepo = (root: string, folder: string): CachedRepo => {
     folder,
     revisions,
     size: sizeOf(blobs),
+    ownSize: sizeOf(blobs.filter(({ payload }) => payload === undefined)),
     ...times(blobs, folder),
     pinned: Pins.read(folder)
   }
