@@ -19,6 +19,7 @@ import * as Transport from "./http/Transport.ts"
 import * as SettingsLive from "./Settings.ts"
 import * as Downloads from "./transfer/Downloads.ts"
 import * as Hasher from "./transfer/Hasher.ts"
+import * as KeptHashes from "./transfer/upload/KeptHashes.ts"
 import * as Uploads from "./transfer/upload/Uploads.ts"
 import * as Workspace from "./transfer/upload/Workspace.ts"
 
@@ -31,7 +32,7 @@ export const layer = Layer.mergeAll(
   Downloads.layer,
   Uploads.layer
 ).pipe(
-  Layer.provideMerge(Layer.mergeAll(Auth.layer, Hasher.layer, Workspace.layer)),
+  Layer.provideMerge(Layer.mergeAll(Auth.layer, Hasher.layer, Workspace.layer, KeptHashes.layer)),
   Layer.provideMerge(Hub.layer),
   Layer.provideMerge(Layer.merge(Gateway.layer, FastLane.layer)),
   Layer.provideMerge(Credentials.layer),

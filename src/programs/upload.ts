@@ -7,6 +7,7 @@ import * as Patterns from "../domain/Patterns.ts"
 import * as WebUrl from "../domain/WebUrl.ts"
 import { Hub } from "../services/Hub.ts"
 import type { ClientError } from "../services/HubClients.ts"
+import { KeptHashes } from "../services/KeptHashes.ts"
 import { Settings } from "../services/Settings.ts"
 import { Workspace } from "../services/Workspace.ts"
 import { type Target, textLimit } from "./upload/decide.ts"
@@ -81,7 +82,8 @@ const message = (input: UploadInput, source: Source): string =>
 /**
  * Uploads what `localPath` names. Everything that can be checked here (paths, patterns, file names) is checked before the first
  * request; the repo is created when missing; what the Hub has already is not sent again; the commit comes last and is all or
- * nothing. More than 5,000 files are several commits, one after the other. An interrupted upload is continued by running it again.
+ * nothing. More than 5,000 files are several commits, one after the other. An interrupted upload is continued by running it again:
+ * neither is sent again what the Hub has, nor hashed again what was not written to.
  */
 export const upload = Effect.fn("upload")(function* (input: UploadInput) {
   const { endpoint } = yield* Settings
@@ -98,12 +100,17 @@ export const upload = Effect.fn("upload")(function* (input: UploadInput) {
   const repo = input.mustExist === true ? input.repo : yield* ensureRepo(input.repo, input)
   if (input.mustExist !== true && input.revision !== undefined && !createPr) yield* ensureRevision(repo, input.revision)
   const target: Target = { repo, revision: input.revision ?? "main", createPr }
+  const hashes = yield* (yield* KeptHashes).of(
+    source.kind === "folder" ? source.location : source.addition.file.location
+  )
   const wanted = {
     ...target,
+    hashes,
     additions: files,
     deleted: yield* deletions(input, target, source, files),
     header: { summary: message(input, source), description: input.commitDescription ?? "" }
   }
   const pushed = yield* pushAll(wanted, input.filesPerCommit)
+  yield* hashes.forget
   return { ...pushed, webUrl: pageOf(endpoint, target, source, pushed) } satisfies UploadResult as UploadResult
 })

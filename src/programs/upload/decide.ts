@@ -6,6 +6,7 @@ import { InvalidAnswer } from "../../domain/errors.ts"
 import { apiPath, type Repo } from "../../domain/Repo.ts"
 import type { PreuploadDecision } from "../../domain/wire/Uploads.ts"
 import { Hub } from "../../services/Hub.ts"
+import type { FolderHashes } from "../../services/KeptHashes.ts"
 import type { ProgressTask } from "../../services/Progress.ts"
 import { type LocalFile, Workspace } from "../../services/Workspace.ts"
 import { base64 } from "./base64.ts"
@@ -32,7 +33,7 @@ const questions = 4
 const keptSize = 64 * 1024
 /** …as long as all that is kept is no more than this. */
 const keptTotal = 32 * 1024 * 1024
-const hashes = 4
+const hashingAtOnce = 4
 /** Beyond this nobody wrote it by hand, and it is not read as text. */
 export const textLimit = 1024 * 1024
 /** No Hub takes a larger file into git; sent as one it would have to fit in memory. */
@@ -95,12 +96,28 @@ const howOf = ({ file }: Addition, decision: PreuploadDecision): Asked["how"] =>
 const settled = ({ addition, bytes, how, there }: Asked): Decided | undefined =>
   how === "lfs" || (how === "regular" && isGitOid(there)) ? undefined : { ...addition, how, bytes }
 
-const settle = Effect.fnUntraced(function* ({ addition, bytes, how, there }: Asked, task: ProgressTask) {
+const hashed = Effect.fnUntraced(function* (file: LocalFile, task: ProgressTask, hashes: FolderHashes | undefined) {
+  const workspace = yield* Workspace
+  const known = hashes?.recall(file)
+  if (known !== undefined) {
+    yield* task.advance({ bytes: file.size, files: 1 })
+    return known
+  }
+  const hash = yield* workspace.sha256(file, (bytes) => task.advance({ bytes }))
+  if (hashes !== undefined) yield* hashes.keep(file, hash)
+  yield* task.advance({ files: 1 })
+  return hash
+})
+
+const settle = Effect.fnUntraced(function* (
+  { addition, bytes, how, there }: Asked,
+  task: ProgressTask,
+  hashes: FolderHashes | undefined
+) {
   const workspace = yield* Workspace
   const { file } = addition
   if (how === "lfs") {
-    const oid = yield* workspace.sha256(file, (bytes) => task.advance({ bytes }))
-    yield* task.advance({ files: 1 })
+    const oid = yield* hashed(file, task, hashes)
     const same = isSha256(there) && there === oid
     return (same ? { ...addition, how: "unchanged" } : { ...addition, how, oid }) satisfies Decided as Decided
   }
@@ -113,7 +130,8 @@ const settle = Effect.fnUntraced(function* ({ addition, bytes, how, there }: Ask
 export const decide = Effect.fn("upload.decide")(function* (
   target: Target,
   additions: ReadonlyArray<Addition>,
-  task: ProgressTask
+  task: ProgressTask,
+  hashes?: FolderHashes
 ) {
   const workspace = yield* Workspace
   const ignoring = additions.find(({ path, file }) => path === ".gitignore" && file.size <= textLimit)
@@ -133,7 +151,7 @@ export const decide = Effect.fn("upload.decide")(function* (
   const known = asked.map(settled)
   yield* task.advance(sizes(known.filter((each) => each !== undefined)))
   const rest = asked.filter((_, at) => known[at] === undefined)
-  const read = yield* Effect.forEach(rest, (each) => settle(each, task), { concurrency: hashes })
+  const read = yield* Effect.forEach(rest, (each) => settle(each, task, hashes), { concurrency: hashingAtOnce })
   const next = read.values()
   return known.flatMap((each): ReadonlyArray<Decided> => {
     if (each !== undefined) return [each]

@@ -4,6 +4,7 @@ import { InvalidAnswer } from "../../domain/errors.ts"
 import { apiPath } from "../../domain/Repo.ts"
 import * as WebUrl from "../../domain/WebUrl.ts"
 import { Hub } from "../../services/Hub.ts"
+import type { FolderHashes } from "../../services/KeptHashes.ts"
 import { Progress } from "../../services/Progress.ts"
 import { Settings } from "../../services/Settings.ts"
 import { Uploads } from "../../services/Uploads.ts"
@@ -19,6 +20,8 @@ export interface Push extends Target {
   readonly header: Header
   /** One of several: that nothing of it is new is no news. */
   readonly part?: boolean
+  /** What an earlier run has hashed. */
+  readonly hashes?: FolderHashes
 }
 
 export type Pushed = Omit<UploadResult, "webUrl">
@@ -27,7 +30,7 @@ const hashing = (push: Push) =>
   Effect.scoped(
     Effect.gen(function* () {
       const progress = yield* Progress
-      return yield* decide(push, push.additions, yield* progress.task("Hashing", sizes(push.additions)))
+      return yield* decide(push, push.additions, yield* progress.task("Hashing", sizes(push.additions)), push.hashes)
     })
   )
 

@@ -102,7 +102,8 @@ export const command = leaf(
   (config) =>
     Effect.gen(function* () {
       const wanted = yield* input(config)
-      const doing = config.every === undefined ? single(wanted) : scheduled(wanted, config.every, config.repoId)
-      yield* withHub(config.token, doing)
+      yield* config.every === undefined
+        ? withHub(config.token, single(wanted))
+        : withHub(config.token, scheduled(wanted, config.every, config.repoId))
     })
 )

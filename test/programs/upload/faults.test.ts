@@ -16,6 +16,7 @@ import * as UploadsLayer from "../../../src/layers/transfer/upload/Uploads.ts"
 import * as WorkspaceLayer from "../../../src/layers/transfer/upload/Workspace.ts"
 import { lines } from "../../../src/programs/upload/lines.ts"
 import { type UploadInput, upload } from "../../../src/programs/upload.ts"
+import { KeptHashes } from "../../../src/services/KeptHashes.ts"
 import { Progress } from "../../../src/services/Progress.ts"
 import { Workspace, type WorkspaceShape } from "../../../src/services/Workspace.ts"
 import { client, eager } from "../../layers/http/servers.ts"
@@ -28,6 +29,11 @@ const folder = Effect.acquireRelease(
   (path) => Effect.sync(() => fs.rmSync(path, { recursive: true, force: true }))
 )
 
+/** Nothing is kept from one upload to the next. */
+const kept = Layer.succeed(KeptHashes, {
+  of: () => Effect.succeed({ recall: () => undefined, keep: () => Effect.void, forget: Effect.void })
+})
+
 const put = (root: string, path: string, content: string | Uint8Array = path) => {
   const file = nodePath.join(root, path)
   fs.mkdirSync(nodePath.dirname(file), { recursive: true })
@@ -36,7 +42,9 @@ const put = (root: string, path: string, content: string | Uint8Array = path) =>
 
 const run = (hub: StandIn, input: Partial<UploadInput>) =>
   upload({ repo, ...input }).pipe(
-    Effect.provide(UploadsLayer.layer.pipe(Layer.provideMerge(Layer.merge(client(hub.url), WorkspaceLayer.layer)))),
+    Effect.provide(
+      UploadsLayer.layer.pipe(Layer.provideMerge(Layer.mergeAll(client(hub.url), WorkspaceLayer.layer, kept)))
+    ),
     eager
   )
 

@@ -17,6 +17,7 @@ import * as Gateway from "../../../src/layers/http/Gateway.ts"
 import * as HubLayer from "../../../src/layers/http/Hub.ts"
 import * as Transport from "../../../src/layers/http/Transport.ts"
 import * as Settings from "../../../src/layers/Settings.ts"
+import * as KeptHashes from "../../../src/layers/transfer/upload/KeptHashes.ts"
 import * as UploadsLayer from "../../../src/layers/transfer/upload/Uploads.ts"
 import * as WorkspaceLayer from "../../../src/layers/transfer/upload/Workspace.ts"
 import { type Credential, Credentials } from "../../../src/services/Credentials.ts"
@@ -25,7 +26,7 @@ import * as Accounts from "../../support/Accounts.ts"
 import * as TempDir from "../../support/TempDir.ts"
 
 /** Everything an upload needs, with this token at this Hub. */
-export const client = (endpoint: string, token?: string) => {
+export const client = (endpoint: string, token?: string, home?: string) => {
   const proxy = { http: Option.none(), https: Option.none(), noProxy: [] }
   const credentials = Layer.succeed(Credentials, {
     current: Effect.succeed(
@@ -33,10 +34,18 @@ export const client = (endpoint: string, token?: string) => {
     )
   })
   return UploadsLayer.layer.pipe(
-    Layer.provideMerge(Layer.merge(HubLayer.layer, WorkspaceLayer.layer)),
+    Layer.provideMerge(Layer.mergeAll(HubLayer.layer, WorkspaceLayer.layer, KeptHashes.layer)),
     Layer.provide(Gateway.layer),
     Layer.provide([Transport.layer, credentials]),
-    Layer.provideMerge(Settings.layerWith({ endpoint, proxy, offline: false, certFile: Option.none() }))
+    Layer.provideMerge(
+      Settings.layerWith({
+        ...(home === undefined ? {} : { home }),
+        endpoint,
+        proxy,
+        offline: false,
+        certFile: Option.none()
+      })
+    )
   )
 }
 
@@ -55,7 +64,12 @@ export class World extends Context.Tag("test/UploadWorld")<
         const hub = yield* Layer.build(HubApp.layer({ dataDir: `${folder}/data`, accountsFile, ...options }))
         const { url } = yield* Effect.provide(HubServer.serve({ drain: "1 second" }), hub)
         const { alice, bob, reader } = Accounts.tokens
-        return { url, alice: client(url, alice), reader: client(url, reader), bob: client(url, bob) }
+        return {
+          url,
+          alice: client(url, alice, folder),
+          reader: client(url, reader, folder),
+          bob: client(url, bob, folder)
+        }
       })
     )
 }
