@@ -26,6 +26,21 @@ describe("hf doctor", () => {
 ok ok ok skipped ok warning ok ok ok ok ok
 >>> HF_TOKEN=hf_wrong hf doctor --json | grep -o '{"check": "token".*login --force[^}]*}'
 {"check": "token", "verdict": "failed", "detail": "Invalid user token. Invalid credentials in Authorization header", "remedy": "Log in again: hf auth login --force; or correct HF_TOKEN."}
+>>> SSL_CERT_FILE=/nowhere.pem hf doctor | sed -E 's/[0-9.]+[MGT] free/SIZE free/'
+- dns          not asked
+- proxy        not asked
+- endpoint     not asked
+✗ certificates Invalid SSL_CERT_FILE '/nowhere.pem': it cannot be read (ENOENT).
+               Correct the variable, or unset it.
+- clock        not asked
+- token        not asked
+✓ cache        ~/.cache/huggingface/hub can be made
+✓ links        symbolic links can be made
+✓ locks        files can be locked
+✓ case         'a' and 'A' are two names
+✓ disk         SIZE free for ~
+>>> SSL_CERT_FILE=/nowhere.pem hf doctor -q >/dev/null
+[exit 1]
 >>> HF_ENDPOINT=http://127.0.0.1:1 HF_HUB_CACHE=/proc/nowhere hf doctor
 ✓ dns          127.0.0.1 is an address
 ✓ proxy        none

@@ -8,6 +8,7 @@ import * as Option from "effect/Option"
 import { Agent, buildConnector, type Dispatcher, ProxyAgent } from "undici"
 import { InvalidInput } from "../../domain/errors.ts"
 import { Settings, type SettingsShape } from "../../services/Settings.ts"
+import { codeOf } from "../disk/Disk.ts"
 import * as Certificates from "./Certificates.ts"
 import * as Proxy from "./Proxy.ts"
 import { RawTransport } from "./RawTransport.ts"
@@ -76,7 +77,7 @@ const certificates = (settings: SettingsShape) =>
         Option.orElse(settings.certFile, () => settings.certDir),
         () => ""
       )
-      return new InvalidInput({ what, value, reason: `it cannot be read (${String(error)})` })
+      return new InvalidInput({ what, value, reason: `it cannot be read (${codeOf(error) ?? String(error)})` })
     }
   })
 
