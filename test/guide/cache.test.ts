@@ -76,6 +76,39 @@ model/microsoft/UserLM-8b,microsoft/UserLM-8b,model,32100
       })
     )
 
+    it.scoped("prune: what no branch and no tag leads to, pull requests too", () =>
+      Effect.gen(function* () {
+        const { cwd, play } = yield* (yield* Guide).session({ HF_TOKEN: undefined })
+        const root = join(cwd, ".cache/huggingface/hub")
+        const revision = (start: string, bytes: number, refs: ReadonlyArray<string> = []) => ({
+          commit: start.padEnd(40, "0"),
+          files: { file: start[0]?.repeat(bytes) ?? "" },
+          refs
+        })
+        CacheTree.repo(
+          root,
+          "models--t5-small",
+          revision("1c610f6b", 820_100, ["refs/pr/1"]),
+          revision("d4ec9b72", 640_500),
+          revision("8f3ad1c0", 100, ["main", "refs/pr/2"])
+        )
+        CacheTree.repo(root, "datasets--google--fleurs", revision("2b91c8dd", 937_600), revision("3", 100, ["main"]))
+        yield* play(`
+>>> echo y | hf cache prune
+About to delete 3 unreferenced revision(s) (2.4M total).
+  - dataset/google/fleurs:
+      2b91c8dd [(detached)] 937.6K
+  - model/t5-small:
+      1c610f6b [refs/pr/1] 820.1K
+      d4ec9b72 [(detached)] 640.5K
+Proceed? [y/N]: Deleted 3 unreferenced revision(s); freed 2.4M.
+>>> find .cache/huggingface/hub/models--t5-small/refs -type f | sort
+.cache/huggingface/hub/models--t5-small/refs/main
+.cache/huggingface/hub/models--t5-small/refs/refs/pr/2
+`)
+      })
+    )
+
     it.scoped("rm: what ls names, a repo, a short hash; prune; a dry run first", () =>
       Effect.gen(function* () {
         const { cwd, play } = yield* (yield* Guide).session({ HF_TOKEN: undefined })
