@@ -114,6 +114,8 @@ export interface CacheInventoryShape {
     inventory: Inventory,
     repos: ReadonlyArray<CachedRepo>
   ) => Effect.Effect<ReadonlySet<CachedRepo>, DiskError>
+  /** The unfinished downloads that nobody is at right now. */
+  readonly idle: (inventory: Inventory) => Effect.Effect<ReadonlyArray<Leftover>, DiskError>
   /** Finishes what an interrupted removal left. */
   readonly finish: (cacheDir?: string) => Effect.Effect<void, DiskError>
   /** Does it. Unfinished downloads that somebody is at stay. */

@@ -179,6 +179,7 @@ const make = Effect.gen(function* () {
         Effect.filter(repos, (repo) => isBusy(root, repo)),
         (busy) => new Set(busy)
       ),
+    idle: ({ incomplete, root }) => Effect.filter(incomplete, ({ path }) => isFree(lockOf(root, path))),
     finish: (given) =>
       Effect.flatMap(
         rooted("read", given, (root) => root),

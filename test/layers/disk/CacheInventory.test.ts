@@ -1,5 +1,5 @@
 import * as fs from "node:fs"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -210,8 +210,36 @@ describe("taking things out of a cache", () => {
         fs.writeFileSync(`${payload}.refs`, Buffer.from([0xff, 0xfe]))
         assert.deepStrictEqual((yield* scan).unreferenced, [])
         fs.writeFileSync(`${payload}.refs`, "models--org--one/blobs/../../x\n")
-        yield* remove(planPrune(yield* open(undefined, false)))
+        yield* remove(yield* planPrune(yield* open(undefined, false)))
         assert.isFalse(fs.existsSync(payload))
+      })
+    )
+  )
+
+  it.scoped("prune neither takes nor counts what somebody is downloading", () =>
+    withCache((root) =>
+      Effect.gen(function* () {
+        const folder = CacheTree.repo(root, "models--org--one", {
+          commit: commit("a"),
+          refs: ["main"],
+          files: { m: "m" }
+        })
+        const held = join(folder, "blobs", `${"b".repeat(40)}.12345678.incomplete`)
+        const left = join(folder, "blobs", `${"c".repeat(40)}.12345678.incomplete`)
+        fs.writeFileSync(held, "on its way")
+        fs.writeFileSync(left, "left")
+        const lock = join(root, ".locks", "models--org--one", `${"b".repeat(40)}.lock`)
+        fs.mkdirSync(dirname(lock), { recursive: true })
+        const planned = yield* Effect.scoped(
+          Effect.gen(function* () {
+            yield* (yield* FileLocks).acquire(lock)
+            return yield* planPrune(yield* open(undefined, false))
+          })
+        ).pipe(Effect.provide(FileLocksLive.layer))
+        assert.deepStrictEqual(planned.leftovers, [{ path: left, size: 4 }])
+        assert.strictEqual(planned.freed, 4)
+        yield* remove(planned)
+        assert.deepStrictEqual([fs.existsSync(held), fs.existsSync(left)], [true, false])
       })
     )
   )

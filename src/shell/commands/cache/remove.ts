@@ -118,7 +118,7 @@ export const prune = leaf(
   ({ cacheDir, dryRun, yes }) =>
     Effect.gen(function* () {
       const output = yield* Output
-      const planned = planPrune(yield* withCache(open(cacheDir, dryRun)))
+      const planned = yield* withCache(Effect.flatMap(open(cacheDir, dryRun), planPrune))
       if (isEmpty(planned))
         return yield* output.text(
           "No unreferenced revisions, incomplete downloads or shared blobs found. Nothing to prune."
