@@ -68,8 +68,10 @@ export class Guide extends Context.Tag("test/Guide")<
       yield* Effect.promise(async () => {
         await mkdir(join(root, "bin"))
         await writeFile(accountsFile, JSON.stringify(accounts), { mode: 0o600 })
-        await writeFile(join(root, "bin/hf"), `#!/bin/sh\nexec "${process.execPath}" "${Build.bin}" "$@"\n`)
-        await chmod(join(root, "bin/hf"), 0o755)
+        for (const name of ["hf", "huggingface-cli"]) {
+          await writeFile(join(root, "bin", name), `#!/bin/sh\nexec "${process.execPath}" "${Build.bin}" "$@"\n`)
+          await chmod(join(root, "bin", name), 0o755)
+        }
       })
       const serve = ["hub", "serve", "--port", "0", "--data", join(root, "data"), "--accounts", accountsFile]
       const hub = yield* Process.start(process.execPath, [Build.bin, ...serve])

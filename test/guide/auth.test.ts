@@ -19,6 +19,10 @@ orgs: huggingface,eu-test,hf-accelerate
 600
 >>> hf auth whoami --quiet
 Wauplin
+>>> hf auth login 2>&1
+You are logged in already. Use --force to log in again.
+>>> huggingface-cli --help | head -1
+Usage: hf [OPTIONS] [COMMAND] [ARGS]...
 >>> hf auth logout
 >>> ls ~/.cache/huggingface/token 2>/dev/null
 [exit 2]
@@ -114,6 +118,9 @@ store
 >>> grep -c hf_user ~/.git-credentials
 0
 [exit 1]
+>>> hf auth login --git-credential-with-keyring --token ${tokens.wauplin}
+>>> git config --global --get-all credential.helper | tail -1
+huggingface
 `)
       })
     )

@@ -224,6 +224,10 @@ Wauplin/DeepSeek-OCR
 [exit 8]
 >>> hf cache verify Wauplin/DeepSeek-OCR --local-dir m --cache-dir c
 [exit 2]
+>>> hf upload Wauplin/fineweb m . --repo-type dataset -q >out; hf download Wauplin/fineweb --repo-type dataset -q >out
+>>> hf cache verify Wauplin/fineweb --repo-type dataset | sed 's/ in .*//'
+✅ Verified 4 file(s) for 'Wauplin/fineweb' (dataset)
+  All checksums match.
 `)
       })
     )

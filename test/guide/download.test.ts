@@ -46,6 +46,10 @@ ${there}
 ./onnx/config.json
 >>> hf download ${gpt2}
 ${there}
+>>> export HF_HUB_DOWNLOAD_TIMEOUT=30; hf download ${gpt2} config.json | xargs basename
+config.json
+>>> HF_HUB_DOWNLOAD_TIMEOUT=soon hf download ${gpt2} config.json
+[exit 1]
 >>> hf download ${gpt2} --quiet
 ${there}
 >>> cmp seed/model.safetensors ${there.replace("COMMIT", "*")}/model.safetensors

@@ -107,6 +107,19 @@ https://huggingface.co/datasets/huggingface/the-stack/tree/new-branch/
       })
     )
 
+    it.scoped("a folder of logs, every ten minutes until it is stopped", () =>
+      Effect.gen(function* () {
+        const { play } = yield* (yield* Guide).session()
+        yield* play(`
+>>> mkdir logs && echo 0.5 >logs/loss.txt
+>>> hf upload training-model logs/ --every=10 >out 2>err & until grep -q loss.txt <<<"$(hf download Wauplin/training-model --dry-run 2>/dev/null)"; do :; done; kill -INT $!; wait $!
+>>> cat out
+Scheduling commits every 10 minutes to training-model.
+Stopped scheduled commits.
+`)
+      })
+    )
+
     it.scoped("messages, tokens, silence", () =>
       Effect.gen(function* () {
         const { session, url } = yield* Guide
