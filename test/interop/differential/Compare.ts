@@ -14,15 +14,18 @@ type Run = (who: Hf.Who, ...args: ReadonlyArray<string>) => Effect.Effect<Proces
 
 const tokenOf = (line: Line): { readonly token?: string } => {
   const as = line.as ?? "alice"
-  return as === "saved" || as === "nobody" ? {} : { token: Accounts.tokens[as] }
+  return as === "saved" || as === "both" || as === "nobody" ? {} : { token: Accounts.tokens[as] }
 }
+
+/** Where a line's voice is compared without a mode, ours is asked for what Python does by itself. */
+const asHuman: Run = (who, ...args) => Hf.run(who, ...args, "--format", "human")
 
 const observe = (line: Line, run: Run) =>
   Effect.scoped(
     Effect.gen(function* () {
       const worlds = yield* Worlds
       const recorder = yield* Recorder.make(line.writes ? yield* worlds.own : worlds.shared)
-      const { cwd, home, root } = yield* worlds.side(line, recorder.url)
+      const { cwd, home, root } = yield* worlds.side(line)
       recorder.taken()
       const env = { HOME: root, XDG_CACHE_HOME: undefined, NO_COLOR: "1", COLUMNS: "80", ...line.env }
       const stdin = line.stdin === undefined ? {} : { stdin: line.stdin }
@@ -32,7 +35,8 @@ const observe = (line: Line, run: Run) =>
       return {
         seen: {
           code: end.code,
-          output: hasMode(line.line) ? Observed.outputOf(end.stdout, place) : undefined,
+          output: hasMode(line.line) || line.voice ? Observed.outputOf(end.stdout, place) : undefined,
+          complains: line.voice ? Observed.complains(end.stderr) : undefined,
           requests: Observed.requestsOf(recorder.taken(), place),
           files: yield* Effect.promise(() => Observed.filesOf(place))
         },
@@ -54,7 +58,8 @@ const applied = (sides: Sides, names: ReadonlyArray<string>): Sides =>
 /** Both sides as pages, without the differences the line names; names that make no difference; what was said on stderr. */
 export const compare = (line: Line) =>
   Effect.gen(function* () {
-    const [ours, theirs] = yield* Effect.all([observe(line, Hf.run), observe(line, Python.hf)], { concurrency: 2 })
+    const ourRun = line.voice && !hasMode(line.line) ? asHuman : Hf.run
+    const [ours, theirs] = yield* Effect.all([observe(line, ourRun), observe(line, Python.hf)], { concurrency: 2 })
     const sides = { ours: ours.seen, theirs: theirs.seen }
     const named = [...(line.silent ? [] : everywhere), ...(line.differs ?? [])]
     const idle = named.filter((name) =>

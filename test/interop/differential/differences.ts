@@ -51,6 +51,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   "exit-access": exits(4, 1),
   "exit-conflict": exits(5, 1),
   "exit-unreachable": exits(6, 1),
+  "exit-integrity": exits(7, 1),
   "exit-disk": exits(8, 1),
   "no-head": onlyAsks("theirs", /^HEAD /),
   "short-answers": rewritten("ours", "requests", /\?expand=gated&expand=sha$/, ""),
@@ -77,6 +78,8 @@ export const rules: Readonly<Record<string, Rule>> = {
     onlyLeaves("theirs", /^home\/hub\/[^/]+\/(?:refs|trees)\//)
   ),
   "help-is-an-error": all(exits(2, 0), printed("theirs", /^.*$/s, "")),
+  "more-formats": all(exits(0, 2), printed("ours", /^.*$/s, "")),
+  "short-hashes": all(printed("ours", /^.*$/s, ""), onlyLeaves("theirs", /\/models--org--one\/snapshots\/a{40}\//)),
   "checked-before-asking": onlyAsks(
     "theirs",
     /^(?:POST \/api\/repos\/create|GET \/api\/models\/alice\/tiny\/revision)/
