@@ -17,6 +17,10 @@ const tokenOf = (line: Line): { readonly token?: string } => {
   return as === "saved" || as === "both" || as === "nobody" ? {} : { token: Accounts.tokens[as] }
 }
 
+/** Was something on the Hub changed? Other lines may be reading it. */
+const changes = ({ method, path, status = 500 }: Recorder.Asked): boolean =>
+  !/^(?:GET|HEAD)$/.test(method) && status < 300 && !/\/(?:paths-info|preupload|validate-yaml)(?:[/?]|$)/.test(path)
+
 /** Where a line's voice is compared without a mode, ours is asked for what Python does by itself. */
 const asHuman: Run = (who, ...args) => Hf.run(who, ...args, "--format", "human")
 
@@ -32,12 +36,16 @@ const observe = (line: Line, run: Run) =>
       const who = { home, cwd, endpoint: recorder.url, env, ...tokenOf(line), ...stdin }
       const end = yield* run(who, ...words(line.line))
       const place = { url: recorder.url, root }
+      const asked = recorder.taken()
+      const change = asked.find(changes)
+      if (!line.writes && change !== undefined)
+        return yield* Effect.dieMessage(`hf ${line.line}: changes the shared Hub (${change.method} ${change.path})`)
       return {
         seen: {
           code: end.code,
           output: hasMode(line.line) || line.voice ? Observed.outputOf(end.stdout, place) : undefined,
           complains: line.voice ? Observed.complains(end.stderr) : undefined,
-          requests: Observed.requestsOf(recorder.taken(), place),
+          requests: Observed.requestsOf(asked, place),
           files: yield* Effect.promise(() => Observed.filesOf(place))
         },
         stderr: end.stderr

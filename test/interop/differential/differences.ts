@@ -79,7 +79,22 @@ export const rules: Readonly<Record<string, Rule>> = {
   ),
   "help-is-an-error": all(exits(2, 0), printed("theirs", /^.*$/s, "")),
   "more-formats": all(exits(0, 2), printed("ours", /^.*$/s, "")),
-  "short-hashes": all(printed("ours", /^.*$/s, ""), onlyLeaves("theirs", /\/models--org--one\/snapshots\/a{40}\//)),
+  "short-hashes": printed("ours", /^\{"dry_run": ?true, ?"repos": ?0, ?"revisions": ?1, .*\n$/, ""),
+  "usage-not-traceback": exits(2, 1),
+  "nothing-to-choose": printed("theirs", /^No token name provided\. Aborting\.\n$/, ""),
+  "nothing-to-delete": all(
+    exits(1, 0),
+    printed("theirs", /^.*\n/, ""),
+    onlyAsks("theirs", /^GET \/api\/models\/alice\/tiny\/revision\/main$/)
+  ),
+  "copied-at-a-commit": all(
+    onlyAsks("ours", /^(?:GET \S+\/revision\/|POST \S+\/paths-info\/|GET \S+\/tree\/)/),
+    onlyAsks("theirs", /^(?:POST \S+\/paths-info\/|GET \S+\/tree\/)/)
+  ),
+  "copied-through-cache": all(
+    rewritten("ours", "requests", /\/resolve\/[0-9a-f]{40}\//, "/resolve/main/"),
+    onlyLeaves("ours", /^home\/hub\/(?:CACHEDIR\.TAG|models--alice--tiny\/(?:blobs|snapshots)\/)/)
+  ),
   "checked-before-asking": onlyAsks(
     "theirs",
     /^(?:POST \/api\/repos\/create|GET \/api\/models\/alice\/tiny\/revision)/

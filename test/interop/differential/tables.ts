@@ -8,4 +8,12 @@ import { lines as repos } from "./lines/repos.ts"
 import { lines as upload } from "./lines/upload.ts"
 import { lines as version } from "./lines/version.ts"
 
-export const tables: Readonly<Record<string, ReadonlyArray<Line>>> = { auth, cache, download, env, repos, upload, version }
+export const tables: Readonly<Record<string, ReadonlyArray<Line>>> = {
+  auth,
+  cache,
+  download,
+  env,
+  repos,
+  upload,
+  version
+}

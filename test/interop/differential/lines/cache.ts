@@ -46,7 +46,7 @@ const removing: ReadonlyArray<Line> = [
   { line: "cache rm hf://datasets/two --dry-run -q", cached: "aged" },
   { line: "cache rm model/none --json", cached: "aged", voice: true },
   { line: `cache rm ${commit("f")} dataset/two -y --json`, cached: "aged" },
-  { line: "cache rm aaaaaaa -y --json", cached: "aged", differs: ["short-hashes"] },
+  { line: "cache rm aaaaaaa --dry-run --json", cached: "aged", differs: ["short-hashes"] },
   { line: "cache rm model/org/one --json", cached: "aged" },
   { line: "cache rm model/org/one", cached: "aged", stdin: "n\n", voice: true },
   { line: "cache rm model/org/one", cached: "aged", stdin: "y\n", voice: true },
@@ -78,9 +78,18 @@ const verifying: ReadonlyArray<Line> = [
   { line: "cache verify alice/tiny --revision dev --json", cached: true },
   { line: "cache verify alice/tiny --revision nothing --json", cached: true },
   { line: "cache verify alice/squad --type dataset --json", cached: true, voice: true },
-  { line: "cache verify datasets/alice/squad --fail-on-missing-files -q", cached: true, voice: true, differs: ["exit-integrity"] },
+  {
+    line: "cache verify datasets/alice/squad --fail-on-missing-files -q",
+    cached: true,
+    voice: true,
+    differs: ["exit-integrity"]
+  },
   { line: "cache verify alice/tiny --local-dir tiny --json" },
-  { line: "cache verify alice/tiny --local-dir tiny --fail-on-missing-files", voice: true, differs: ["exit-integrity"] },
+  {
+    line: "cache verify alice/tiny --local-dir tiny --fail-on-missing-files",
+    voice: true,
+    differs: ["exit-integrity"]
+  },
   { line: "cache verify alice/tiny --local-dir data --json", voice: true },
   { line: "cache verify alice/tiny --local-dir . --fail-on-extra-files --format human", differs: ["exit-integrity"] },
   { line: "cache verify alice/tiny --local-dir nowhere --json", differs: ["exit-disk"] },

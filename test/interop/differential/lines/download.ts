@@ -83,7 +83,11 @@ export const lines: ReadonlyArray<Line> = [
   { line: "download hf://alice/tiny@v1/data/ -q", differs: ["no-head", "short-answers", "cachedir-tag"] },
   { line: "download alice/tiny config.json", voice: true, differs: ["no-head", "pinned-file", "cachedir-tag"] },
   { line: "download alice/nothing", voice: true, differs: ["short-answers", "exit-not-found"] },
-  { line: "download alice/tiny nothing.txt --json", voice: true, differs: ["no-head", "pinned-file", "exit-not-found"] },
+  {
+    line: "download alice/tiny nothing.txt --json",
+    voice: true,
+    differs: ["no-head", "pinned-file", "exit-not-found"]
+  },
   {
     line: "download alice/tiny config.json vocab.json nothing.txt --json",
     voice: true,
@@ -91,8 +95,7 @@ export const lines: ReadonlyArray<Line> = [
   },
   {
     line: "download alice/tiny nothing.txt missing.txt --json",
-    voice: true,
-    differs: ["no-head", "named-files", "short-answers", "cachedir-tag"]
+    differs: ["named-files", "short-answers", "patterns-match-nothing"]
   },
   { line: "download -q", differs: ["help-is-an-error"] },
   { line: "download alice/tiny --nothing -q" },
