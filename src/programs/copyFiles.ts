@@ -94,7 +94,13 @@ const decided = Effect.fnUntraced(function* (copies: ReadonlyArray<Copy>, repo: 
   return yield* Effect.forEach(copies, ({ file, to }) =>
     Effect.gen(function* () {
       if (file.sha256 !== undefined)
-        return { path: to, how: "lfs", oid: file.sha256, file: stand(file.size) } satisfies Decided as Decided
+        return {
+          path: to,
+          how: "lfs",
+          oid: file.sha256,
+          file: stand(file.size),
+          copied: true
+        } satisfies Decided as Decided
       const found = yield* workspace.locate(cache.entry(commit, file.path))
       const local = found.kind === "file" ? found.file : stand(file.size)
       return { path: to, how: "regular", file: local } satisfies Decided as Decided

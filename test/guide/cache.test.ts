@@ -67,7 +67,7 @@ dataset/nyu-mll/glue,nyu-mll/glue,dataset,157400
 model/LiquidAI/LFM2-VL-1.6B,LiquidAI/LFM2-VL-1.6B,model,3200
 model/microsoft/UserLM-8b,microsoft/UserLM-8b,model,32100
 >>> hf cache ls --filter "size>1y"
-[exit 1]
+[exit 2]
 >>> hf cache ls --sort age
 [exit 2]
 >>> hf cache ls --cache-dir ./nowhere

@@ -1,4 +1,7 @@
-/** `hf repos …` and `hf cp`: the same lines to both clients, on a repo each, with the same answers, requests and outcome. */
+/**
+ * `hf repos …` and `hf cp`: lines that build on one another, the same to both clients, on a repo each, with the same answers, requests
+ * and outcome. Lines that stand for themselves are in differential/.
+ */
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, layer } from "@effect/vitest"
@@ -12,33 +15,17 @@ import { buffer } from "../support/RandomFiles.ts"
 import { World } from "../support/World.ts"
 import * as Python from "./Python.ts"
 
-/** `NAME` is what each client calls its own repos. */
+/** Two versions, copies, a move and what is done by the old name. `NAME` is what each client calls its own repos. */
 const lines: ReadonlyArray<string> = [
-  "repos create alice/NAME --exist-ok --json",
-  "repos settings alice/NAME --gated manual --json",
-  "repos settings alice/NAME --gated false --private --json",
-  "repos settings alice/NAME --public --json",
-  "repos settings alice/NAME",
-  "repos branch create alice/NAME feat/a --json",
-  "repos branch create alice/NAME feat/a",
-  "repos branch create alice/NAME feat/a --exist-ok --json",
-  "repos branch create alice/NAME late --revision nope",
-  "repos branch delete alice/NAME feat/a --json",
-  "repos branch delete alice/NAME feat/a",
   "repos tag create alice/NAME v1.9 -m notes --json",
   "repos tag create alice/NAME v1.10 --json",
-  "repos tag create alice/NAME v1.10 -q",
   "repos tag list alice/NAME --json",
   "repos tag list alice/NAME --format human",
-  "repos tag delete alice/NAME v1.10 --yes --format human",
-  "repos tag delete alice/NAME v1.10 --yes",
   "repos duplicate alice/NAME acme/NAME-copy --private --json",
   "repos duplicate alice/NAME acme/NAME-copy --exist-ok --json",
   "repos duplicate alice/NAME NAME-mine -q",
-  "repos delete-files alice/NAME *.txt logs/ --json",
   "cp local.txt hf://alice/NAME/dir/ --json",
   "cp hf://alice/NAME/dir/local.txt back.txt --json",
-  "cp hf://alice/NAME/dir/local.txt -",
   "cp hf://alice/NAME/dir hf://acme/NAME-copy/dir --json",
   "cp hf://alice/NAME/w.bin hf://alice/NAME/again/w.bin -q",
   "repos move alice/NAME acme/NAME-moved --json",

@@ -87,11 +87,12 @@ export const verify = Effect.fn("cache.verify")(function* (input: VerifyInput) {
     input.localDir === undefined
       ? yield* inCache(input)
       : yield* inFolder(input.localDir, input.revision ?? Revision.main)
+  // First of all: what is not there is told without asking the Hub.
+  const local = new Set<string>(yield* root.files)
   const entries = yield* Stream.runCollect(
     hubFiles.tree(input.repo, root.revision, { recursive: true }).pipe(Stream.filter(({ type }) => type === "file"))
   )
   const remote = yield* Effect.forEach(Chunk.toReadonlyArray(entries), (entry) => TreeListing.fromEntry(entry))
-  const local = new Set<string>(yield* root.files)
   const common = remote.filter(({ path }) => local.has(path))
   const bytes = common.reduce((sum, { size }) => sum + size, 0)
   const actual = yield* Effect.scoped(

@@ -24,7 +24,12 @@ export type Decided =
       /** The content, when it is so little that it was kept. */
       readonly bytes?: Uint8Array | undefined
     })
-  | (Addition & { readonly how: "lfs"; readonly oid: Sha256 })
+  | (Addition & {
+      readonly how: "lfs"
+      readonly oid: Sha256
+      /** The Hub has it already, and with it its size, which is not said again (huggingface_hub 2.0.0). */
+      readonly copied?: true
+    })
 
 const batchSize = 256
 const sampleSize = 512

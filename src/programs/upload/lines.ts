@@ -58,8 +58,10 @@ export const lines = (
     let at = 0
     return Chunk.unsafeFromArray(
       each.map((one): CommitLine => {
-        if (one.how === "lfs")
-          return { key: "lfsFile", value: { path: one.path, algo: "sha256", oid: one.oid, size: one.file.size } }
+        if (one.how === "lfs") {
+          const object = { path: one.path, algo: "sha256", oid: one.oid }
+          return { key: "lfsFile", value: one.copied ? object : { ...object, size: one.file.size } }
+        }
         const content = base64(bytes[at++] ?? new Uint8Array())
         return { key: "file", value: { path: one.path, content, encoding: "base64" } }
       })

@@ -1,7 +1,7 @@
 /** A command line of the tables, and who types it where. */
 
-/** The first three by `HF_TOKEN`; `saved`: alice, logged in; `nobody`: no token at all. */
-export type Person = "alice" | "reader" | "bob" | "saved" | "nobody"
+/** The first three by `HF_TOKEN`; `saved`: alice, logged in; `both`: then again with her read token; `nobody`: no token at all. */
+export type Person = "alice" | "reader" | "bob" | "saved" | "both" | "nobody"
 
 export interface Line {
   /** What stands behind `hf`, as a shell would read it: words, `'…'` and `"…"`. */
@@ -10,10 +10,15 @@ export interface Line {
   readonly writes?: true
   /** Default: alice. */
   readonly as?: Person
-  /** Something is in the cache already: the model `alice/tiny` at two commits and the dataset `alice/squad`. */
-  readonly cached?: true
+  /**
+   * Something is in the cache already. `true`: the model `alice/tiny` at two commits and one file of the dataset `alice/squad`;
+   * `"aged"`: what years leave behind (aged.ts).
+   */
+  readonly cached?: true | "aged"
   readonly stdin?: string
   readonly env?: Readonly<Record<string, string>>
+  /** Compared as well: whether stderr ends in a complaint; without a mode, Python's default output and our `--format human`. */
+  readonly voice?: true
   /** It never asks anything but what it is for: Python leaves its own question (`agent-harnesses`) out, too. */
   readonly silent?: true
   /** Names in differences.md: how the two sides differ. In everything else they are equal. */

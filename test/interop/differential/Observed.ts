@@ -8,6 +8,8 @@ export interface Observed {
   readonly code: number | null
   /** stdout; `undefined` when it is not to be compared. */
   readonly output: string | undefined
+  /** Whether stderr ends in a complaint; `undefined` when it is not to be compared. */
+  readonly complains: boolean | undefined
   /** `METHOD path body`, sorted: several at once come in any order. */
   readonly requests: ReadonlyArray<string>
   /** `path content` of everything below the home and the current folder. */
@@ -68,6 +70,10 @@ export const requestsOf = (asked: ReadonlyArray<Asked>, place: Place): ReadonlyA
 
 export const outputOf = plain
 
+/** The last thing said is an error: what follows it are hints. */
+export const complains = (stderr: string): boolean =>
+  /(?:^|\n)(?:Error|Usage|Traceback)[^\n]*(?:\n(?!Warning)[^\n]*)*$/.test(stderr.trimEnd())
+
 const contentOf = async (path: string, place: Place): Promise<string> => {
   const info = await lstat(path)
   if (info.isSymbolicLink()) return `-> ${plain(await readlink(path), place)}`
@@ -92,10 +98,11 @@ export const filesOf = async (place: Place): Promise<ReadonlyArray<string>> => {
 }
 
 /** Everything on a page: what a person reads when two sides differ. */
-export const page = ({ code, files, output, requests }: Observed): string =>
+export const page = ({ code, complains, files, output, requests }: Observed): string =>
   [
     `exit ${code}`,
     ...(output === undefined ? [] : ["--- stdout", output]),
+    ...(complains === undefined ? [] : [complains ? "--- an error on stderr" : "--- no error on stderr"]),
     "--- requests",
     ...requests,
     "--- files",

@@ -9,6 +9,8 @@ export interface Asked {
   /** With query. */
   readonly path: string
   readonly body: Buffer
+  /** The answer's status; `undefined` when there was none. */
+  readonly status?: number
 }
 
 export interface Recorder {
@@ -28,16 +30,18 @@ const bodyOf = async (request: http.IncomingMessage): Promise<Buffer> => {
 export const make = (upstream: string): Effect.Effect<Recorder, never, Scope.Scope> =>
   Effect.gen(function* () {
     const { hostname, port } = new URL(upstream)
-    let asked: Array<Asked> = []
+    let asked: Array<{ -readonly [key in keyof Asked]: Asked[key] }> = []
     const agent = new http.Agent({ keepAlive: true })
     const handle = async (request: http.IncomingMessage, response: http.ServerResponse): Promise<void> => {
       const body = await bodyOf(request)
       const { headers, method = "GET", url: path = "/" } = request
-      asked.push({ method, path, body })
+      const entry: (typeof asked)[number] = { method, path, body }
+      asked.push(entry)
       const { "transfer-encoding": _, ...rest } = headers
       const length = body.length > 0 || method === "POST" || method === "PUT" ? { "content-length": body.length } : {}
       const onward = http.request({ agent, hostname, port, method, path, headers: { ...rest, ...length } })
       onward.on("response", (answer) => {
+        if (answer.statusCode !== undefined) entry.status = answer.statusCode
         response.writeHead(answer.statusCode ?? 502, answer.headers)
         answer.pipe(response)
       })

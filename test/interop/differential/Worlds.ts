@@ -13,6 +13,7 @@ import * as TempDir from "../../support/TempDir.ts"
 import * as Trees from "../../support/Trees.ts"
 import { commit } from "../../support/World.ts"
 import * as Python from "../Python.ts"
+import * as Aged from "./aged.ts"
 import type { Line } from "./Line.ts"
 
 const accessToken = Accounts.tokens.alice
@@ -94,7 +95,7 @@ export class Worlds extends Context.Tag("test/differential/Worlds")<
     readonly shared: string
     /** A Hub of one's own, gone with the scope. */
     readonly own: Effect.Effect<string, never, Scope.Scope>
-    readonly side: (line: Line, url: string) => Effect.Effect<Side, never, Scope.Scope>
+    readonly side: (line: Line) => Effect.Effect<Side, never, Scope.Scope>
   }
 >() {
   static readonly layer = Layer.scoped(
@@ -118,16 +119,32 @@ export class Worlds extends Context.Tag("test/differential/Worlds")<
           yield* Python.hfOk(who, "download", "alice/tiny", "config.json", "--revision", "v1", "-q")
           yield* Python.hfOk(who, "download", "alice/tiny", "-q", "--revision", "refs/pr/1")
           yield* Python.hfOk(who, "download", "alice/tiny", "-q")
-          yield* Python.hfOk(who, "download", "alice/squad", "--type", "dataset", "-q")
+          yield* Python.hfOk(who, "download", "alice/squad", "train.csv", "--type", "dataset", "-q")
         }).pipe(Effect.orDie)
       )
-      const side = (line: Line, url: string) =>
+      /** The homes of people who logged in, each made once by Python. */
+      const loggedIn = (name: string, ...tokens: ReadonlyArray<string>) =>
+        Effect.cached(
+          Effect.as(
+            Effect.forEach(tokens, (token) =>
+              Python.hfOk({ home: join(dir, name), endpoint: shared }, "auth", "login", "--token", token)
+            ),
+            join(dir, name)
+          ).pipe(Effect.orDie)
+        )
+      const homes = {
+        saved: yield* loggedIn("saved", accessToken),
+        both: yield* loggedIn("both", accessToken, Accounts.tokens.reader)
+      }
+      const now = new Date()
+      const side = (line: Line) =>
         Effect.gen(function* () {
           const root = yield* TempDir.make("side")
           const made = { root, home: join(root, "home"), cwd: join(root, "work") }
           yield* Effect.promise(() => mkdir(made.home))
           yield* Trees.write(made.cwd, work)
-          if (line.cached) {
+          if (line.cached === "aged") Aged.seed(join(made.home, "hub"), now)
+          if (line.cached === true) {
             yield* cached
             yield* Effect.promise(() =>
               cp(join(who.home, "hub"), join(made.home, "hub"), {
@@ -137,10 +154,11 @@ export class Worlds extends Context.Tag("test/differential/Worlds")<
               })
             )
           }
-          if (line.as === "saved")
-            yield* Python.hfOk({ home: made.home, endpoint: url }, "auth", "login", "--token", accessToken).pipe(
-              Effect.orDie
-            )
+          if (line.as === "saved" || line.as === "both") {
+            const home = yield* homes[line.as]
+            const files = ["token", "stored_tokens"]
+            yield* Effect.promise(() => Promise.all(files.map((name) => cp(join(home, name), join(made.home, name)))))
+          }
           return made
         })
       return { shared, own: Effect.suspend(() => copy(`copy-${copies++}`)), side }

@@ -51,6 +51,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   "exit-access": exits(4, 1),
   "exit-conflict": exits(5, 1),
   "exit-unreachable": exits(6, 1),
+  "exit-integrity": exits(7, 1),
   "exit-disk": exits(8, 1),
   "no-head": onlyAsks("theirs", /^HEAD /),
   "short-answers": rewritten("ours", "requests", /\?expand=gated&expand=sha$/, ""),
@@ -77,6 +78,23 @@ export const rules: Readonly<Record<string, Rule>> = {
     onlyLeaves("theirs", /^home\/hub\/[^/]+\/(?:refs|trees)\//)
   ),
   "help-is-an-error": all(exits(2, 0), printed("theirs", /^.*$/s, "")),
+  "more-formats": all(exits(0, 2), printed("ours", /^.*$/s, "")),
+  "short-hashes": printed("ours", /^\{"dry_run": ?true, ?"repos": ?0, ?"revisions": ?1, .*\n$/, ""),
+  "usage-not-traceback": exits(2, 1),
+  "nothing-to-choose": printed("theirs", /^No token name provided\. Aborting\.\n$/, ""),
+  "nothing-to-delete": all(
+    exits(1, 0),
+    printed("theirs", /^.*\n/, ""),
+    onlyAsks("theirs", /^GET \/api\/models\/alice\/tiny\/revision\/main$/)
+  ),
+  "copied-at-a-commit": all(
+    onlyAsks("ours", /^(?:GET \S+\/revision\/|POST \S+\/paths-info\/|GET \S+\/tree\/)/),
+    onlyAsks("theirs", /^(?:POST \S+\/paths-info\/|GET \S+\/tree\/)/)
+  ),
+  "copied-through-cache": all(
+    rewritten("ours", "requests", /\/resolve\/[0-9a-f]{40}\//, "/resolve/main/"),
+    onlyLeaves("ours", /^home\/hub\/(?:CACHEDIR\.TAG|models--alice--tiny\/(?:blobs|snapshots)\/)/)
+  ),
   "checked-before-asking": onlyAsks(
     "theirs",
     /^(?:POST \/api\/repos\/create|GET \/api\/models\/alice\/tiny\/revision)/

@@ -11,7 +11,12 @@ export const play = (which: (line: Line) => boolean, tables: Readonly<Record<str
     layer(Worlds.layer, { excludeTestServices: true, timeout: "120 seconds" })((it) => {
       for (const [group, lines] of Object.entries(tables)) {
         for (const line of lines.filter(which)) {
-          const variant = [line.as, line.cached && "cached", line.env && JSON.stringify(line.env), line.stdin?.trim()]
+          const variant = [
+            line.as,
+            line.cached === true ? "cached" : line.cached,
+            line.env && JSON.stringify(line.env),
+            line.stdin?.trim().replaceAll("\n", " ")
+          ]
           const name = [`${group}: hf ${line.line}`, ...variant.filter((each) => each)].join(", ")
           it.effect(name, () =>
             Effect.gen(function* () {

@@ -8,6 +8,7 @@ import { usage } from "../../../programs/cache/usage.ts"
 import type { Inventory } from "../../../services/CacheInventory.ts"
 import { type Column, Output, type OutputValue } from "../../../services/Output.ts"
 import { withCache } from "../../LocalCache.ts"
+import { Misuse } from "../../Misuse.ts"
 import { csv, guideTable } from "../../render/listing.ts"
 import { leaf } from "../../spec/command.ts"
 import * as opt from "../../spec/opt.ts"
@@ -124,7 +125,10 @@ export const command = leaf(
   },
   ({ csv: asCsv, revisions, showWarnings, ...input }) =>
     Effect.gen(function* () {
-      const listing = yield* withCache(list({ ...input, revisions }))
+      const listing = yield* withCache(list({ ...input, revisions })).pipe(
+        // A filter is an option's value, like --sort's: a wrong one is a usage error.
+        Effect.catchTag("InvalidInput", ({ message }) => new Misuse({ reason: message }))
+      )
       yield* show(listing, revisions, asCsv)
       yield* tellProblems(listing.inventory, showWarnings)
     })

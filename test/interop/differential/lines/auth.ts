@@ -1,3 +1,4 @@
+import * as Accounts from "../../../support/Accounts.ts"
 import type { Line } from "../Line.ts"
 
 export const lines: ReadonlyArray<Line> = [
@@ -23,5 +24,35 @@ export const lines: ReadonlyArray<Line> = [
   { line: "auth logout --json", as: "saved" },
   { line: "auth logout -q --token-name laptop", as: "saved" },
   { line: "auth logout --token-name nothing", as: "saved" },
-  { line: "auth logout", as: "nobody" }
+  { line: "auth logout", as: "nobody" },
+  { line: "auth whoami", voice: true },
+  { line: "auth whoami", as: "reader", env: { HF_TOKEN: "hf_Wrong" }, voice: true, differs: ["exit-access"] },
+  { line: "auth whoami --json", as: "saved", env: { HF_TOKEN: Accounts.tokens.bob } },
+  { line: "auth token", as: "saved", env: { HF_TOKEN: Accounts.tokens.bob }, voice: true },
+  { line: "auth token --json", as: "saved" },
+  { line: "auth list", as: "both", voice: true },
+  { line: "auth list", as: "saved", env: { HF_TOKEN: Accounts.tokens.bob }, voice: true },
+  { line: "auth list", as: "nobody", voice: true },
+  { line: "auth list", voice: true },
+  { line: "auth list --json", as: "both" },
+  { line: "auth ls -q", as: "both" },
+  { line: "auth ls --format agent", as: "both" },
+  { line: "auth switch --token-name laptop", as: "both", voice: true },
+  { line: "auth switch --token-name laptop --json", as: "both" },
+  { line: "auth switch --token-name laptop -q", as: "both" },
+  { line: "auth switch --token-name reader", as: "both" },
+  { line: "auth switch --token-name laptop", as: "both", env: { HF_TOKEN: Accounts.tokens.bob }, voice: true },
+  { line: "auth switch --token-name nothing", as: "both", voice: true },
+  { line: "auth switch --token-name nothing --json", as: "nobody" },
+  { line: "auth switch --json", as: "both" },
+  { line: "auth switch", as: "both", stdin: "9\n2\n" },
+  { line: "auth switch", as: "both", stdin: "\n" },
+  { line: "auth switch --json", as: "nobody", voice: true, differs: ["nothing-to-choose"] },
+  { line: "auth logout --token-name laptop", as: "both", voice: true },
+  { line: "auth logout --token-name reader --json", as: "both" },
+  { line: "auth logout", as: "both", voice: true },
+  { line: "auth logout -q", as: "both" },
+  { line: "auth logout", as: "both", env: { HF_TOKEN: Accounts.tokens.bob }, voice: true },
+  { line: "auth logout --token-name nothing --json", as: "both" },
+  { line: "auth nothing --json" }
 ]

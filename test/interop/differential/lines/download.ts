@@ -81,6 +81,22 @@ export const lines: ReadonlyArray<Line> = [
   { line: "download hf://alice/tiny/config.json -q", differs: ["no-head", "pinned-file", "cachedir-tag"] },
   { line: "download hf://datasets/alice/squad --json", differs: ["no-head", "short-answers", "cachedir-tag"] },
   { line: "download hf://alice/tiny@v1/data/ -q", differs: ["no-head", "short-answers", "cachedir-tag"] },
+  { line: "download alice/tiny config.json", voice: true, differs: ["no-head", "pinned-file", "cachedir-tag"] },
+  { line: "download alice/nothing", voice: true, differs: ["short-answers", "exit-not-found"] },
+  {
+    line: "download alice/tiny nothing.txt --json",
+    voice: true,
+    differs: ["no-head", "pinned-file", "exit-not-found"]
+  },
+  {
+    line: "download alice/tiny config.json vocab.json nothing.txt --json",
+    voice: true,
+    differs: ["no-head", "named-files", "short-answers", "cachedir-tag"]
+  },
+  {
+    line: "download alice/tiny nothing.txt missing.txt --json",
+    differs: ["named-files", "short-answers", "patterns-match-nothing"]
+  },
   { line: "download -q", differs: ["help-is-an-error"] },
   { line: "download alice/tiny --nothing -q" },
   { line: "download 'alice tiny' -q" }

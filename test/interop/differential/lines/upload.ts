@@ -43,5 +43,8 @@ export const lines: ReadonlyArray<Line> = [
     writes: true,
     differs: ["patterns-match-nothing", "checked-before-asking"]
   },
+  { line: "upload alice/empty config.json", writes: true, voice: true },
+  { line: "upload alice/empty data --quiet", writes: true, voice: true },
+  { line: "upload alice/tiny data --create-pr", writes: true, voice: true },
   { line: "upload -q", differs: ["help-is-an-error"] }
 ]
