@@ -130,7 +130,7 @@ Stopped scheduled commits.
 >>> hf upload Wauplin/epochs ./models . --commit-message="Epoch 34/50" --commit-description="Val accuracy: 68%." --token=${tokens.wauplin}
 https://huggingface.co/Wauplin/epochs/tree/main/
 >>> hf upload Wauplin/epochs ./models . --token=${tokens.wauplin} --quiet
-https://huggingface.co/Wauplin/epochs/commit/COMMIT
+https://huggingface.co/Wauplin/epochs/tree/main/
 >>> hf upload Wauplin/epochs ./models . --token=${tokens.wauplin} --quiet 2>&1 >/dev/null | grep -c commit
 0
 [exit 1]

@@ -84,7 +84,9 @@ const single = (wanted: UploadInput) =>
   Effect.gen(function* () {
     const output = yield* Output
     const result = yield* upload(wanted)
-    yield* output.result(result.webUrl, "Uploaded", [["url", result.commit.url]])
+    // The guide's scripts read the address of the files from --quiet; Python's `hf` prints the commit's.
+    if (output.mode === "quiet") yield* output.raw(result.webUrl)
+    else yield* output.result(result.webUrl, "Uploaded", [["url", result.commit.url]])
   })
 
 export const command = leaf(

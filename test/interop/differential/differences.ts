@@ -53,6 +53,10 @@ export const rules: Readonly<Record<string, Rule>> = {
   "exit-unreachable": exits(6, 1),
   "exit-integrity": exits(7, 1),
   "exit-disk": exits(8, 1),
+  "files-url": all(
+    printed("ours", /^HUB\/\S+\/(?:tree|blob)\/\S*\n$/, "URL\n"),
+    printed("theirs", /^HUB\/\S+\/commit\/\S*\n$/, "URL\n")
+  ),
   "no-head": onlyAsks("theirs", /^HEAD /),
   "short-answers": rewritten("ours", "requests", /\?expand=gated&expand=sha$/, ""),
   "pinned-file": all(
