@@ -42,7 +42,7 @@ export const open = ({ certFile, endpoint, token }: GlanceOptions): Glance => {
     const url = new URL(base + path)
     // A path cannot lead elsewhere; if it ever could, the token stays here.
     if (url.origin !== endpoint.origin) return undefined
-    return await new Promise((resolve, reject) => {
+    const body = await new Promise<string | undefined>((resolve, reject) => {
       const outgoing = get(url, { headers, signal, agent: false, ...trusted }, (response) => {
         if (response.statusCode !== 200) {
           response.destroy()
@@ -58,12 +58,13 @@ export const open = ({ certFile, endpoint, token }: GlanceOptions): Glance => {
         })
         response.on("error", reject)
         response.on("end", () => {
-          if (response.complete) resolve(JSON.parse(Buffer.concat(chunks).toString("utf8")))
+          if (response.complete) resolve(Buffer.concat(chunks).toString("utf8"))
           else reject(new Error("cut off"))
         })
       })
       outgoing.on("error", reject)
     })
+    return body === undefined ? undefined : JSON.parse(body)
   }
 
   return {

@@ -50,7 +50,9 @@ const rejoin = (all: ReadonlyArray<string>, index: number): Cursor => {
   for (const [i, piece] of all.slice(0, index + 1).entries()) {
     const last = out[out.length - 1] ?? ""
     if (i > 0 && continues(last, piece)) {
-      kept = /^[=:@]$/.test(piece) ? last.length + 1 : last.length
+      // What bash replaces begins with the `@`, but behind a `=` or `:`.
+      const end = last.length + (/^[=:]$/.test(piece) ? 1 : 0)
+      kept = last.endsWith("@") ? end - 1 : end
       out[out.length - 1] = last + piece
     } else {
       kept = 0

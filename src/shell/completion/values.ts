@@ -165,7 +165,8 @@ class Search {
     const path = word.slice(0, word.lastIndexOf("/") + 1)
     const strange = [...path.split("/").slice(0, -1), ...revision.split("/")].some((each) => /^\.{0,2}$/.test(each))
     if (strange || !isId(repo.id)) return []
-    const values = (names: Iterable<string>) => [...new Set(names)].map((name) => ({ value: path + name }))
+    const values = (names: Iterable<string>) =>
+      [...new Set(names)].filter((name) => !/^\.{1,2}\/?$/.test(name)).map((name) => ({ value: path + name }))
     const folder = this.cached(repo)
     const commit = folder === undefined ? undefined : commitOf(folder, revision)
     if (folder === undefined || commit === undefined) return values(await this.remoteFiles(repo, revision, path))
