@@ -10,6 +10,11 @@ import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import { binary, environment, hf, serving } from "./hf.ts"
 import * as Tab from "./tab.ts"
 
+/** Nothing here depends on how fast the machine is. */
+const patient = { HF_HUB_COMPLETION_TIMEOUT: "60" }
+/** Long enough to send a request from a busy machine. */
+const soon = { HF_HUB_COMPLETION_TIMEOUT: "3" }
+
 const odd = "a $(touch pwned);`x`!.txt"
 
 describe("Tab, with a Hub in reach", () => {
@@ -24,7 +29,8 @@ describe("Tab, with a Hub in reach", () => {
   let commit = ""
 
   beforeAll(async () => {
-    env = { HF_ENDPOINT: await hub.url, HF_TOKEN: readFileSync(join(data, "owner.token"), "utf8") }
+    const HF_ENDPOINT = await hub.url
+    env = { HF_ENDPOINT, HF_TOKEN: readFileSync(join(data, "owner.token"), "utf8"), ...patient }
     const folder = join(home, "data")
     mkdirSync(join(folder, "sub"), { recursive: true })
     for (const name of ["config.json", "my file.txt", odd, "sub/notes.md"]) writeFileSync(join(folder, name), "x\n")
@@ -178,7 +184,7 @@ describe("Tab, with a Hub that is no help", () => {
 
   it("gives up on one that never answers, after one request, and still offers what is here", async () => {
     const hub = await strange(() => {})
-    const env = { HF_ENDPOINT: hub.url }
+    const env = { HF_ENDPOINT: hub.url, ...soon }
     assert.deepStrictEqual(await Tab.offered(home, env, "download", "gone"), { values: [], helps: [], stderr: "" })
     assert.strictEqual(hub.seen.length, 1)
     assert.deepStrictEqual((await Tab.offered(home, env, "download", "org/here", "")).values, ["config.json"])
@@ -191,14 +197,14 @@ describe("Tab, with a Hub that is no help", () => {
       response.writeHead(200, { "content-type": "application/json" })
       response.write('[{"id": "gone/model"}')
     })
-    assert.deepStrictEqual((await Tab.offered(home, { HF_ENDPOINT: hub.url }, "download", "gone")).values, [])
+    assert.deepStrictEqual((await Tab.offered(home, { HF_ENDPOINT: hub.url, ...soon }, "download", "gone")).values, [])
     hub.close()
   })
 
   it("asks nobody when told so, or when the cache knows", async () => {
     const hub = await strange((_, response) => response.end('[{"id": "gone/model"}]'))
     const ask = async (env: Readonly<Record<string, string>>, ...words: ReadonlyArray<string>) =>
-      (await Tab.offered(home, { HF_ENDPOINT: hub.url, ...env }, ...words)).values
+      (await Tab.offered(home, { HF_ENDPOINT: hub.url, ...patient, ...env }, ...words)).values
     assert.deepStrictEqual(await ask({ HF_HUB_OFFLINE: "1" }, "download", "gone"), [])
     assert.deepStrictEqual(await ask({ HF_HUB_DISABLE_COMPLETION_NETWORK: "1" }, "download", "gone"), [])
     assert.deepStrictEqual(await ask({ http_proxy: "http://127.0.0.1:9" }, "download", "gone"), [])
@@ -216,7 +222,7 @@ describe("Tab, with a Hub that is no help", () => {
     const hub = await strange((_, response) =>
       response.writeHead(307, { location: `${elsewhere.url}/api/models` }).end()
     )
-    const env = { HF_ENDPOINT: hub.url, HF_TOKEN }
+    const env = { HF_ENDPOINT: hub.url, HF_TOKEN, ...patient }
     const { stderr, values } = await Tab.offered(home, env, "download", "gone")
     assert.deepStrictEqual([values, stderr], [[], ""])
     assert.strictEqual(hub.seen[0]?.headers.authorization, `Bearer ${HF_TOKEN}`)
@@ -242,7 +248,7 @@ describe("Tab, with a Hub that is no help", () => {
       )
     )
     const ask = async (...words: ReadonlyArray<string>) =>
-      (await Tab.offered(home, { HF_ENDPOINT: hub.url }, ...words)).values
+      (await Tab.offered(home, { HF_ENDPOINT: hub.url, ...patient }, ...words)).values
     assert.deepStrictEqual(await ask("download", "evil"), ["evil", "evil/good"])
     assert.deepStrictEqual(await ask("download", "evil/good", ""), ["fine"])
     assert.deepStrictEqual(await ask("download", "evil/good", "--revision", ""), ["x1"])
@@ -258,7 +264,7 @@ describe("Tab, with a Hub that is no help", () => {
       [200, JSON.stringify([{ id: "gone/model", x: "y".repeat(3_000_000) }])]
     ] as const) {
       const hub = await strange((_, response) => response.writeHead(status).end(body))
-      const { stderr, values } = await Tab.offered(home, { HF_ENDPOINT: hub.url }, "download", "gone")
+      const { stderr, values } = await Tab.offered(home, { HF_ENDPOINT: hub.url, ...patient }, "download", "gone")
       assert.deepStrictEqual([values, stderr, hub.seen.length], [[], "", 1])
       hub.close()
     }
@@ -267,7 +273,7 @@ describe("Tab, with a Hub that is no help", () => {
   it("takes a cache that cannot be read for an empty one", async () => {
     const file = join(home, "file")
     writeFileSync(file, "")
-    const env = { HF_HUB_OFFLINE: "1", HF_HUB_CACHE: file }
+    const env = { HF_HUB_OFFLINE: "1", HF_HUB_CACHE: file, ...patient }
     assert.deepStrictEqual(await Tab.offered(home, env, "download", ""), { values: [], helps: [], stderr: "" })
     const broken = join(home, "broken")
     mkdirSync(join(broken, "models--org--bad"), { recursive: true })

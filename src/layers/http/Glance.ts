@@ -12,6 +12,8 @@ export interface GlanceOptions {
   readonly token: string | undefined
   /** PEM file of the certificates to trust instead of Node's. */
   readonly certFile: string | undefined
+  /** For all requests together. */
+  readonly milliseconds: number
 }
 
 export interface Glance {
@@ -21,12 +23,10 @@ export interface Glance {
   readonly isOver: () => boolean
 }
 
-/** For all requests together. */
-const milliseconds = 1000
 const mostBytes = 2 * 1024 * 1024
 
 /** Starts the clock. */
-export const open = ({ certFile, endpoint, token }: GlanceOptions): Glance => {
+export const open = ({ certFile, endpoint, milliseconds, token }: GlanceOptions): Glance => {
   const signal = AbortSignal.timeout(milliseconds)
   const base = endpoint.href.replace(/\/+$/, "")
   const secure = endpoint.protocol === "https:"

@@ -16,26 +16,35 @@ export interface Ref {
   readonly commit: string
 }
 
+interface Entry {
+  readonly name: string
+  readonly isFolder: boolean
+  readonly isLink: boolean
+}
+
 const mostEntries = 10_000
 const mostBytes = 4 * 1024 * 1024
-const milliseconds = 300
 
 const isCommit = (text: string): boolean => /^[0-9a-f]{40}$/.test(text)
 
 /** The reading of one key press: all folders together get so much time. */
 export class Reading {
   private left = mostEntries
-  private readonly until = performance.now() + milliseconds
+  private readonly until: number
+
+  constructor(milliseconds: number) {
+    this.until = performance.now() + milliseconds
+  }
 
   /** Entries of a folder, sorted; empty when there is none. */
-  private entries(folder: string): ReadonlyArray<{ readonly name: string; readonly isFolder: boolean }> {
-    const found: Array<{ readonly name: string; readonly isFolder: boolean }> = []
+  private entries(folder: string): ReadonlyArray<Entry> {
+    const found: Array<Entry> = []
     try {
       const dir = opendirSync(folder)
       try {
         for (let entry = dir.readSync(); entry !== null; entry = dir.readSync()) {
           if (this.left-- <= 0 || performance.now() > this.until) break
-          found.push({ name: entry.name, isFolder: entry.isDirectory() })
+          found.push({ name: entry.name, isFolder: entry.isDirectory(), isLink: entry.isSymbolicLink() })
         }
       } finally {
         dir.closeSync()
@@ -47,11 +56,12 @@ export class Reading {
   }
 
   repos(cacheDir: string): ReadonlyArray<CachedRepo> {
-    return this.entries(cacheDir).flatMap(({ isFolder, name }) => {
+    return this.entries(cacheDir).flatMap(({ isFolder, isLink, name }) => {
       const [plural = "", ...rest] = name.split("--")
       const type = Object.hasOwn(types, plural) ? types[plural] : undefined
       const id = rest.join("/")
-      return isFolder && type !== undefined && isId(id) ? [{ type, id, folder: join(cacheDir, name) }] : []
+      // Some keep a large repo on another disk, behind a link.
+      return (isFolder || isLink) && type !== undefined && isId(id) ? [{ type, id, folder: join(cacheDir, name) }] : []
     })
   }
 
@@ -71,7 +81,7 @@ export class Reading {
     return this.entries(join(repo.folder, "snapshots"))
       .flatMap(({ isFolder, name }) => {
         if (!isFolder || !isCommit(name)) return []
-        const time = statSync(join(repo.folder, "snapshots", name), { throwIfNoEntry: false })?.mtimeMs ?? 0
+        const time = timeOf(join(repo.folder, "snapshots", name))
         return [{ commit: name, time }]
       })
       .sort((a, b) => b.time - a.time)
@@ -83,6 +93,15 @@ export class Reading {
     return this.entries(join(repo.folder, "snapshots", commit, path)).map(({ isFolder, name }) =>
       isFolder ? `${name}/` : name
     )
+  }
+}
+
+const timeOf = (path: string): number => {
+  try {
+    return statSync(path).mtimeMs
+  } catch {
+    // As above.
+    return 0
   }
 }
 

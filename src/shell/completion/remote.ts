@@ -23,8 +23,11 @@ const encodePath = (path: string): string => path.split("/").map(encodeURICompon
 export class Remote {
   private readonly glance: Glance
 
-  constructor({ certFile, endpoint, token }: Surroundings & { readonly endpoint: URL }, argument: string | undefined) {
-    this.glance = open({ endpoint, token: argument ?? token(), certFile })
+  constructor(
+    { certFile, endpoint, milliseconds, token }: Surroundings & { readonly endpoint: URL },
+    argument: string | undefined
+  ) {
+    this.glance = open({ endpoint, token: argument ?? token(), certFile, milliseconds })
   }
 
   get stuck(): boolean {

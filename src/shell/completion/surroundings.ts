@@ -15,6 +15,8 @@ export interface Surroundings {
   readonly endpoint: URL | undefined
   /** The token to ask with: a secret, for the endpoint's origin alone. */
   readonly token: () => string | undefined
+  /** How long the Hub, and how long the cache, may take in all. */
+  readonly milliseconds: number
   /** PEM file of the certificates to trust instead of Node's. */
   readonly certFile: string | undefined
 }
@@ -26,9 +28,9 @@ const switched = (env: Environment, ...names: ReadonlyArray<string>): boolean =>
 
 /** Behind a proxy nobody is asked: the way through it belongs to the gateway, and no way around it is ours to take. */
 const isBehindProxy = (env: Environment, { hostname, protocol }: URL): boolean => {
-  const proxy = `${protocol.slice(0, -1)}_proxy`
-  if (firstOf(env, proxy, proxy.toUpperCase(), "all_proxy", "ALL_PROXY") === undefined) return false
-  const excepted = (firstOf(env, "no_proxy", "NO_PROXY") ?? "").split(",").map((entry) => entry.trim())
+  const either = (name: string) => firstOf(env, name, name.toUpperCase())
+  if ((either(`${protocol.slice(0, -1)}_proxy`) ?? either("all_proxy")) === undefined) return false
+  const excepted = (either("no_proxy") ?? "").split(",").map((entry) => entry.trim())
   return !excepted.includes("*") && !excepted.includes(hostname)
 }
 
@@ -60,6 +62,12 @@ const readToken = (env: Environment, path: string): string | undefined => {
   }
 }
 
+/** Whole seconds; `0` and whatever is no number stand for the default, for nobody could be told. */
+const secondsOf = (env: Environment): number => {
+  const text = firstOf(env, "HF_HUB_COMPLETION_TIMEOUT") ?? ""
+  return (/^\d{1,3}$/.test(text) ? Number(text) : 0) || 1
+}
+
 export const read = (env: Environment): Surroundings => {
   const home = firstOf(env, process.platform === "win32" ? "USERPROFILE" : "HOME") ?? homedir()
   const path = (text: string) =>
@@ -76,6 +84,7 @@ export const read = (env: Environment): Surroundings => {
     storedTokensPath: join(dirname(tokenPath), "stored_tokens"),
     endpoint: endpointOf(env),
     token: () => readToken(env, switched(env, "HUGGINGFACE_CO_STAGING") ? staging : tokenPath),
+    milliseconds: secondsOf(env) * 1000,
     certFile: certFile === undefined ? undefined : path(certFile)
   }
 }

@@ -25,7 +25,7 @@ type Found = ReadonlyArray<Value>
 const most = 200
 
 class Search {
-  private readonly reading = new Reading()
+  private readonly reading: Reading
   private remote: Remote | undefined
   private readonly surroundings: Surroundings
   private readonly cacheDir: string
@@ -34,6 +34,7 @@ class Search {
   constructor(wanted: Wanted, surroundings: Surroundings) {
     this.wanted = wanted
     this.surroundings = surroundings
+    this.reading = new Reading(surroundings.milliseconds)
     const given = wanted.line.options.get("cache-dir")
     this.cacheDir = given === undefined ? surroundings.cacheDir : surroundings.path(given)
   }
