@@ -21,7 +21,7 @@ const columnsOf = (stream: NodeJS.WriteStream): number | undefined => {
 
 const main = async (): Promise<void> => {
   const { front } = await import("./shell/front.ts")
-  const planned = front({
+  const planned = await front({
     words,
     env: process.env,
     columns: columnsOf(process.stdout.isTTY ? process.stdout : process.stderr),
@@ -33,6 +33,8 @@ const main = async (): Promise<void> => {
     if (planned.stdout !== "") process.stdout.write(planned.stdout)
     if (planned.stderr !== "") process.stderr.write(planned.stderr)
     process.exitCode = planned.code
+    // A name server that does not answer holds a thread, and every regular exit waits for it.
+    if (planned.stuck) process.stdout.write("", () => process.kill(process.pid, "SIGKILL"))
     return
   }
   if (planned._tag === "Dispatch") {

@@ -5,6 +5,7 @@ import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { InvalidInput } from "../domain/errors.ts"
+import { expandHome, expandVariables, isTrue, variablesIn } from "./variables.ts"
 
 /** The variable's value, empty or not; `undefined` when unset. */
 export const raw = (name: string): Effect.Effect<string | undefined, InvalidInput> =>
@@ -25,10 +26,6 @@ export const firstOf = (...names: ReadonlyArray<string>) =>
     found === undefined ? text(name) : Effect.succeed(found)
   )
 
-/** True for `1`, `on`, `yes`, `true` in any case and for nothing else; not trimmed. */
-export const isTrue = (value: string | undefined): boolean =>
-  value !== undefined && ["1", "ON", "YES", "TRUE"].includes(value.toUpperCase())
-
 export const bool = (name: string) => Effect.map(text(name), isTrue)
 
 /** Whole seconds, counts …: surrounding blanks allowed; `0` stands for the default, as in Python. */
@@ -40,23 +37,6 @@ export const wholeNumber = Effect.fnUntraced(function* (name: string, fallback: 
   }
   return Number(value) || fallback
 })
-
-const variable = /\$(?:(\w+)|\{([^}]*)\})/g
-
-/** Replaces `$NAME` and `${NAME}`; unknown names stay as they are, and values are not looked at again. */
-export const expandVariables = (value: string, lookup: (name: string) => string | undefined): string =>
-  value.replace(variable, (whole, bare?: string, braced?: string) => lookup(bare ?? braced ?? "") ?? whole)
-
-/** Names that {@link expandVariables} would look up. */
-export const variablesIn = (value: string): ReadonlyArray<string> =>
-  [...value.matchAll(variable)].map((match) => match[1] ?? match[2] ?? "")
-
-/** `~` and `~/…` are the home directory, `~name/…` only for the user we run as: other users' homes are not looked up. */
-export const expandHome = (value: string, home: string, user: string | undefined): string => {
-  const [, name, rest = ""] = /^~([^/\\]*)(.*)$/s.exec(value) ?? []
-  if (name === undefined) return value
-  return name === "" || name === user ? home.replace(/\/+$/, "") + rest || "/" : value
-}
 
 /** The home directory: `HOME` (Windows: `USERPROFILE`), else what the system says. */
 export const home = Effect.map(

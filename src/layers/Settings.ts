@@ -14,6 +14,7 @@ import { InvalidInput } from "../domain/errors.ts"
 import { type OidcSettings, type ProxySettings, Settings, type SettingsShape } from "../services/Settings.ts"
 import { cleanToken } from "./auth/cleanToken.ts"
 import * as Environment from "./Environment.ts"
+import { isTrue } from "./variables.ts"
 
 const stagingEndpoint = "https://hub-ci.huggingface.co"
 
@@ -100,12 +101,12 @@ const readSwitches = Effect.gen(function* () {
   return {
     disableImplicitToken: yield* Environment.bool("HF_HUB_DISABLE_IMPLICIT_TOKEN"),
     // `HF_HUB_OFFLINE=0` masks the older variable.
-    offline: Environment.isTrue(yield* Environment.firstOf("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")),
+    offline: isTrue(yield* Environment.firstOf("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")),
     disableSymlinks: yield* Environment.bool("HF_HUB_DISABLE_SYMLINKS"),
     disableSymlinksWarning: yield* Environment.bool("HF_HUB_DISABLE_SYMLINKS_WARNING"),
     disableSharedBlobs: yield* Environment.bool("HF_HUB_DISABLE_SHARED_BLOBS"),
     disableXet: yield* Environment.bool("HF_HUB_DISABLE_XET"),
-    disableProgressBars: Option.map(bars, Environment.isTrue),
+    disableProgressBars: Option.map(bars, isTrue),
     disableExperimentalWarning: yield* Environment.bool("HF_HUB_DISABLE_EXPERIMENTAL_WARNING"),
     disableTelemetry: (yield* Effect.forEach(telemetry, Environment.bool)).includes(true),
     userAgentOrigin: Option.fromNullable(yield* Environment.text("HF_HUB_USER_AGENT_ORIGIN")),

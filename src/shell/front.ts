@@ -3,8 +3,6 @@
 import { version } from "../domain/Version.ts"
 import type { Extension, Run } from "./argv/Plan.ts"
 import { plan } from "./argv/planner.ts"
-import { install, show } from "./completion/install.ts"
-import { respond } from "./completion/protocol.ts"
 import { find as findExtension } from "./extension.ts"
 import { help } from "./help/help.ts"
 import { result } from "./render/block.ts"
@@ -26,6 +24,8 @@ export interface Answer {
   readonly stdout: string
   readonly stderr: string
   readonly code: number
+  /** The process must not wait for what it still has open: it may never end. */
+  readonly stuck?: boolean
 }
 
 const answer = (stdout: string, stderr = "", code = 0): Answer => ({ _tag: "Answer", stdout, stderr, code })
@@ -40,8 +40,12 @@ export interface Dispatch {
   readonly extension: Extension
 }
 
-export const front = (host: Host): Answer | Dispatch | Run => {
-  if (host.env["_HF_COMPLETE"]) return answer(respond(table, host.env) ?? "")
+export const front = async (host: Host): Promise<Answer | Dispatch | Run> => {
+  if (host.env["_HF_COMPLETE"]) {
+    const { respond } = await import("./completion/protocol.ts")
+    const { stuck, text } = await respond(table, host.env)
+    return { ...answer(text), stuck }
+  }
   const planned = plan(table, host.words)
   switch (planned._tag) {
     case "Version":
@@ -57,6 +61,7 @@ export const front = (host: Host): Answer | Dispatch | Run => {
       return answer("", redact(harmless(planned.text)), 2)
     }
     case "Completion": {
+      const { install, show } = await import("./completion/install.ts")
       const done = planned.action === "show" ? show(host.env) : install(host.env)
       return "text" in done ? answer(done.text) : answer("", `Error: ${done.problem}\n`, 1)
     }

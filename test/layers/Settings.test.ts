@@ -6,8 +6,8 @@ import * as Effect from "effect/Effect"
 import * as fc from "effect/FastCheck"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
-import { expandHome, expandVariables, isTrue, variablesIn } from "../../src/layers/Environment.ts"
 import * as Live from "../../src/layers/Settings.ts"
+import { expandHome, expandVariables, isTrue, variablesIn } from "../../src/layers/variables.ts"
 import { Settings } from "../../src/services/Settings.ts"
 
 const read = (environment: Record<string, string>) =>

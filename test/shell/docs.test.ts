@@ -81,11 +81,17 @@ describe("the documentation says what the program does", () => {
 
   it("docs/environment.md has every variable the settings read", () => {
     const known = named(read("docs/environment.md"))
-    const source = ["src/layers/Settings.ts", "src/layers/Environment.ts", "src/bin.ts", "src/shell/front.ts"]
+    const source = [
+      "src/layers/Settings.ts",
+      "src/layers/Environment.ts",
+      "src/bin.ts",
+      "src/shell/front.ts",
+      "src/shell/completion/surroundings.ts"
+    ]
       .map(read)
       .join("\n")
     const names = [...source.matchAll(/"(_?[A-Z][A-Z_]{3,}|\w+_proxy)"/g)].map(([, name]) => name ?? "")
-    const values = ["EPIPE", "TRUE"]
+    const values = ["EPIPE", "SIGKILL", "TRUE"]
     assert.isAbove(names.length, 30)
     for (const name of names) if (!values.includes(name)) assert.isTrue(known.has(name), name)
   })

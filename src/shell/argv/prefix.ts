@@ -1,7 +1,8 @@
 /** `datasets/org/name` where a repo id stands means `org/name --type dataset` (huggingface_hub 2.0.0). */
 import type { LeafRow } from "../spec/Row.ts"
 
-const types: Readonly<Record<string, string>> = {
+/** By the prefix that stands for each. */
+export const types: Readonly<Record<string, string>> = {
   models: "model",
   datasets: "dataset",
   spaces: "space",

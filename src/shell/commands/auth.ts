@@ -105,7 +105,10 @@ const logoutCommand = leaf(
     name: "logout",
     help: "Forget saved access tokens.",
     params: {
-      tokenName: opt.text(["--token-name"], { help: "Forget this one only, by the name it was saved under." })
+      tokenName: opt.text(["--token-name"], {
+        help: "Forget this one only, by the name it was saved under.",
+        completes: "tokenName"
+      })
     },
     examples: ["hf auth logout"]
   },

@@ -86,7 +86,10 @@ export const switchTo = leaf(
     name: "switch",
     help: "Use another of the saved access tokens.",
     params: {
-      tokenName: opt.text(["--token-name"], { help: "The name it was saved under; asked for when left out." }),
+      tokenName: opt.text(["--token-name"], {
+        help: "The name it was saved under; asked for when left out.",
+        completes: "tokenName"
+      }),
       addToGitCredential: opt.toggle(["--add-to-git-credential"], false, {
         help: "Give the token to git's credential helper, too."
       })

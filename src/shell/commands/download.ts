@@ -13,7 +13,10 @@ import { resolve, type Target } from "./target.ts"
 
 const spec = {
   repoId: params.repoId("Repository, as `namespace/name`, `datasets/namespace/name` or `hf://…`."),
-  filenames: arg.any("FILENAMES", { help: "Files to download; a name that ends in `/` is a folder." }),
+  filenames: arg.any("FILENAMES", {
+    help: "Files to download; a name that ends in `/` is a folder.",
+    completes: "repoFile"
+  }),
   type: params.typeIfGiven,
   revision: params.revision,
   include: opt.repeat(["--include"], { help: "Download only what matches this pattern; may be repeated." }),

@@ -14,9 +14,9 @@ export const typeIfGiven = opt.choice(types)(["--type", "--repo-type"], {
 })
 
 export const repoId = (help = "Repository, as `namespace/name`; `datasets/namespace/name` names its type, too.") =>
-  arg.one("REPO_ID", { help, repoId: true })
+  arg.one("REPO_ID", { help, repoId: true, completes: "repo" })
 
-export const revision = opt.text(["--revision"], { help: "Branch, tag or commit hash." })
+export const revision = opt.text(["--revision"], { help: "Branch, tag or commit hash.", completes: "revision" })
 
 export const token = opt.text(["--token"], {
   help: "User access token (https://huggingface.co/settings/tokens) to use instead of the saved one."

@@ -21,7 +21,7 @@ const spec = {
     help: "File, folder or wildcard; left out: what is named like the repository.",
     completes: "file"
   }),
-  pathInRepo: arg.optional("PATH_IN_REPO", { help: "Where it goes in the repository." }),
+  pathInRepo: arg.optional("PATH_IN_REPO", { help: "Where it goes in the repository.", completes: "repoFile" }),
   type: params.typeIfGiven,
   revision: params.revision,
   private: opt.tristate(["--private"], { help: "If the repository is created, let nobody else see it." }),

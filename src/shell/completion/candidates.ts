@@ -1,8 +1,9 @@
-/** What could stand at the cursor: commands, options, or the values of an option. */
-import { helpRow, lookup, takesValue } from "../argv/lookup.ts"
+/** What could stand at the cursor: commands, options, or the values of an option or positional. */
+import { helpRow, lookup } from "../argv/lookup.ts"
 import type { Table } from "../argv/Plan.ts"
 import { visible } from "../help/rows.ts"
-import { type ArgRow, type CommandRow, find, type LeafRow, type OptionRow, summary } from "../spec/Row.ts"
+import { type ArgRow, type CommandRow, find, type LeafRow, type Meaning, type OptionRow, summary } from "../spec/Row.ts"
+import { type Line, read } from "./line.ts"
 
 export interface Candidate {
   /** `plain` offers `value`; `file` and `dir` leave it to the shell to look on disk. */
@@ -10,6 +11,22 @@ export interface Candidate {
   readonly value: string
   readonly help: string
 }
+
+/** Values that the command table cannot know: the cache, or the Hub, has to be asked for them. */
+export interface Wanted {
+  readonly meaning: Meaning
+  readonly line: Line
+  readonly word: string
+  /** What stands before the value in the same word: `--revision=`. */
+  readonly ahead: string
+}
+
+export interface Offer {
+  readonly known: ReadonlyArray<Candidate>
+  readonly wanted?: Wanted
+}
+
+const nothing: Offer = { known: [] }
 
 const plain = (value: string, help = ""): Candidate => ({ type: "plain", value, help })
 
@@ -31,66 +48,58 @@ const optionsOf = (row: CommandRow): ReadonlyArray<OptionRow> => [
   ...(row._tag === "leaf" && row.modes ? modeOptions : [])
 ]
 
-const options = (row: CommandRow, word: string): ReadonlyArray<Candidate> =>
-  [...optionsOf(row).filter((each) => !each.hidden), helpRow]
+const options = (row: CommandRow, word: string): Offer => ({
+  known: [...optionsOf(row).filter((each) => !each.hidden), helpRow]
     .flatMap((each) => [...each.flags, ...(each.off ?? [])].map((flag) => plain(flag, each.help)))
     .filter(({ value }) => value.startsWith("--") && value.startsWith(word))
+})
 
-const valuesOf = (row: OptionRow | ArgRow, word: string): ReadonlyArray<Candidate> => {
+const valuesOf = (row: OptionRow | ArgRow, line: Line, word: string, ahead = ""): Offer => {
   if ("choices" in row && row.choices !== undefined) {
-    return row.choices.filter((each) => each.startsWith(word)).map((each) => plain(each))
+    return { known: row.choices.filter((each) => each.startsWith(word)).map((each) => plain(ahead + each)) }
   }
-  return row.completes === undefined ? [] : [{ type: row.completes, value: word, help: "" }]
+  const { completes } = row
+  if (completes === undefined) return nothing
+  if (completes === "file" || completes === "dir")
+    return { known: [{ type: completes, value: ahead + word, help: "" }] }
+  return { known: [], wanted: { meaning: completes, line, word, ahead } }
 }
 
-/** The option that waits for its value after `words`, and how many positionals came before. */
-const state = (leaf: LeafRow, words: ReadonlyArray<string>) => {
-  const hits = lookup(optionsOf(leaf))
-  let positionals = 0
-  let literal = false
-  let waiting: OptionRow | undefined
-  for (const word of words) {
-    if (waiting !== undefined) waiting = undefined
-    else if (!literal && word === "--") literal = true
-    else if (!literal && word.startsWith("-") && word.length > 1) {
-      const hit = hits.get(word)
-      if (hit !== undefined && takesValue(hit.row)) waiting = hit.row
-    } else positionals++
-  }
-  return { waiting, positionals, literal }
-}
-
-const inLeaf = (leaf: LeafRow, before: ReadonlyArray<string>, word: string): ReadonlyArray<Candidate> => {
-  const { waiting, positionals, literal } = state(leaf, before)
-  if (waiting !== undefined) return valuesOf(waiting, word)
-  if (!literal && word.startsWith("-")) {
+const inLeaf = (leaf: LeafRow, before: ReadonlyArray<string>, word: string, local: boolean): Offer => {
+  const all = optionsOf(leaf)
+  const line = read(leaf, all, before, local)
+  if (line.waiting !== undefined) return valuesOf(line.waiting, line, word)
+  if (!line.literal && word.startsWith("-")) {
     const equals = word.indexOf("=")
-    const hit = equals === -1 ? undefined : lookup(optionsOf(leaf)).get(word.slice(0, equals))
+    const hit = equals === -1 ? undefined : lookup(all).get(word.slice(0, equals))
     if (hit === undefined) return options(leaf, word)
-    return valuesOf(hit.row, word.slice(equals + 1)).map((each) => ({
-      ...each,
-      value: word.slice(0, equals + 1) + each.value
-    }))
+    return valuesOf(hit.row, line, word.slice(equals + 1), word.slice(0, equals + 1))
   }
   const last = leaf.args[leaf.args.length - 1]
   const many = last !== undefined && (last.arity === "some" || last.arity === "any")
-  const arg = leaf.args[positionals] ?? (many ? last : undefined)
-  return arg === undefined ? [] : valuesOf(arg, word)
+  const arg = leaf.args[line.positionals.length] ?? (many ? last : undefined)
+  return arg === undefined ? nothing : valuesOf(arg, line, word)
 }
 
 /** Candidates for `word`, typed after `before` (the words behind `hf`). */
-export const candidates = (table: Table, before: ReadonlyArray<string>, word: string): ReadonlyArray<Candidate> => {
+export const candidates = (table: Table, before: ReadonlyArray<string>, word: string): Offer => {
   let row: CommandRow = table
+  let local = false
   for (const [i, each] of before.entries()) {
-    if (row._tag === "leaf") return inLeaf(row, before.slice(i), word)
-    if (each.startsWith("-")) continue
+    if (row._tag === "leaf") return inLeaf(row, before.slice(i), word, local)
+    if (each.startsWith("-")) {
+      local ||= each === "--local"
+      continue
+    }
     const found = find(row.commands, each)
-    if (found === undefined) return []
+    if (found === undefined) return nothing
     row = found.row
   }
-  if (row._tag === "leaf") return inLeaf(row, [], word)
+  if (row._tag === "leaf") return inLeaf(row, [], word, local)
   if (word.startsWith("-")) return options(row, word)
-  return visible(row.commands)
-    .filter((each) => each.name.startsWith(word))
-    .map((each) => plain(each.name, summary(each)))
+  return {
+    known: visible(row.commands)
+      .filter((each) => each.name.startsWith(word))
+      .map((each) => plain(each.name, summary(each)))
+  }
 }

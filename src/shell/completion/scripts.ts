@@ -10,7 +10,10 @@ const bash = `_hf_complete() {
         kind=\${line%%,*}
         value=\${line#*,}
         case $kind in
-            plain) COMPREPLY+=("$value") ;;
+            plain)
+                COMPREPLY+=("$value")
+                [[ $value == */ ]] && compopt -o nospace 2>/dev/null
+                ;;
             dir) compopt -o dirnames 2>/dev/null ;;
             file) compopt -o default 2>/dev/null ;;
         esac
@@ -21,18 +24,24 @@ complete -o nosort -F _hf_complete hf huggingface-cli
 
 const zsh = `#compdef hf huggingface-cli
 _hf_complete() {
-    local -a answer plain described
+    local -a answer plain described folders
     local kind value help
     answer=("\${(@f)$(COMP_WORDS="\${(pj:\\n:)words}" COMP_CWORD=$((CURRENT - 1)) _HF_COMPLETE=zsh_complete "\${words[1]}" 2>/dev/null)}")
     for kind value help in "\${answer[@]}"; do
         case $kind in
-            plain) if [[ $help == _ ]]; then plain+=("$value"); else described+=("\${value//:/\\\\:}:$help"); fi ;;
+            plain)
+                if [[ $value == */ ]]; then folders+=("$value")
+                elif [[ $help == _ ]]; then plain+=("$value")
+                else described+=("\${\${value//\\\\/\\\\\\\\}//:/\\\\:}:$help")
+                fi
+                ;;
             dir) _path_files -/ ;;
             file) _path_files ;;
         esac
     done
     (( $#described )) && _describe -V hf described
     (( $#plain )) && compadd -V hf -a plain
+    (( $#folders )) && compadd -V hf -S '' -a folders
 }
 if [[ \${zsh_eval_context[-1]} == loadautofunc ]]; then
     _hf_complete "$@"

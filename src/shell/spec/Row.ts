@@ -3,6 +3,24 @@
  * needs Effect. The rows are made by the constructors beside this file and dumped to JSON when the binary is built.
  */
 
+/** What a value is, where more is known than that it is text: what completion can offer for it, in a shell and elsewhere. */
+export type Meaning =
+  | "file"
+  | "dir"
+  /** A repository: `org/name`, `datasets/org/name`, `hf://…`; `--type` says of which type. */
+  | "repo"
+  /** A repository of the cache (`model/org/name`) or a revision's hash. */
+  | "cached"
+  /** Of the repository on the same line: a branch, tag, `refs/pr/N` or commit … */
+  | "revision"
+  | "branch"
+  | "tag"
+  /** … and a file or folder in it. */
+  | "repoFile"
+  /** A local file, or `hf://…`. */
+  | "place"
+  | "tokenName"
+
 export type OptionKind = "text" | "int" | "float" | "choice" | "softChoice" | "flag" | "toggle"
 
 export interface OptionRow {
@@ -30,7 +48,7 @@ export interface OptionRow {
   /** A toggle that also reads `true`/`false` behind it or after `=`. */
   readonly words?: true
   /** What completion offers for its value. */
-  readonly completes?: "file" | "dir"
+  readonly completes?: Meaning
 }
 
 /** How many words a positional takes: exactly one, at most one, one or more, any number. */
@@ -44,7 +62,7 @@ export interface ArgRow {
   readonly help: string
   /** Holds a repo id: `datasets/org/name` is rewritten to `org/name --type dataset`. */
   readonly repoId?: true
-  readonly completes?: "file" | "dir"
+  readonly completes?: Meaning
 }
 
 export interface Alias {

@@ -2,7 +2,7 @@
 import * as Args from "@effect/cli/Args"
 import * as Option from "effect/Option"
 import { unwrap } from "../argv/sentinel.ts"
-import type { ArgRow } from "./Row.ts"
+import type { ArgRow, Meaning } from "./Row.ts"
 
 /** A positional that decodes to `A`. */
 export interface Arg<out A> {
@@ -13,7 +13,7 @@ export interface Arg<out A> {
 
 export interface Config {
   readonly help: string
-  readonly completes?: "file" | "dir"
+  readonly completes?: Meaning
   readonly repoId?: true
 }
 

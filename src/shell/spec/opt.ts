@@ -2,7 +2,7 @@
 import * as Options from "@effect/cli/Options"
 import * as Option from "effect/Option"
 import { unwrap } from "../argv/sentinel.ts"
-import type { OptionKind, OptionRow } from "./Row.ts"
+import type { Meaning, OptionKind, OptionRow } from "./Row.ts"
 
 /** An option that decodes to `A`. */
 export interface Opt<out A> {
@@ -18,7 +18,7 @@ export interface Config {
   readonly help: string
   readonly metavar?: string
   readonly hidden?: true
-  readonly completes?: "file" | "dir"
+  readonly completes?: Meaning
   /** Shown as the default in help where the real one depends on the situation. */
   readonly shown?: string
 }

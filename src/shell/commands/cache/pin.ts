@@ -23,7 +23,7 @@ export const pin = leaf(
   {
     name: "pin",
     help: "Keep repositories or revisions: prune and gc leave them, rm refuses. Without a target, list what is pinned.",
-    params: { targets: arg.any("TARGETS", { help }), cacheDir: params.cacheDir },
+    params: { targets: arg.any("TARGETS", { help, completes: "cached" }), cacheDir: params.cacheDir },
     examples: ["hf cache pin model/openai-community/gpt2", "hf cache pin"]
   },
   ({ cacheDir, targets }) =>
@@ -38,7 +38,7 @@ export const unpin = leaf(
   {
     name: "unpin",
     help: "Let go of what was pinned.",
-    params: { targets: arg.some("TARGETS", { help }), cacheDir: params.cacheDir },
+    params: { targets: arg.some("TARGETS", { help, completes: "cached" }), cacheDir: params.cacheDir },
     examples: ["hf cache unpin model/openai-community/gpt2"]
   },
   ({ cacheDir, targets }) =>

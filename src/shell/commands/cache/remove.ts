@@ -74,7 +74,8 @@ export const rm = leaf(
     help: "Delete repositories, revisions or files from the cache.",
     params: {
       targets: arg.some("TARGETS", {
-        help: "A repository (model/org/name or hf://models/org/name), a revision's hash or its first 6 digits or more, or a file (hf://models/org/name/path)."
+        help: "A repository (model/org/name or hf://models/org/name), a revision's hash or its first 6 digits or more, or a file (hf://models/org/name/path).",
+        completes: "cached"
       }),
       cacheDir: params.cacheDir,
       yes: params.yes,

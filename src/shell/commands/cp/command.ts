@@ -31,11 +31,11 @@ export const cp = (prefix: string) =>
       params: {
         src: arg.one("SRC", {
           help: "Local file, `hf://…` or page of the Hub; `-` is standard input.",
-          completes: "file"
+          completes: "place"
         }),
         dst: arg.optional("DST", {
           help: "Local path, `hf://…` or page of the Hub; `-` is standard output.",
-          completes: "file"
+          completes: "place"
         }),
         token: params.token
       },

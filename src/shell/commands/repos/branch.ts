@@ -26,7 +26,8 @@ const createCommand = leaf(
       branch: arg.one("BRANCH", { help: "Name of the branch." }),
       revision: opt.text(["--revision"], {
         help: "Branch, tag or commit hash it starts from.",
-        shown: "main"
+        shown: "main",
+        completes: "revision"
       }),
       type: params.type,
       token: params.token,
@@ -53,7 +54,7 @@ const deleteCommand = leaf(
     help: "Delete a branch; its commits stay reachable by their hashes.",
     params: {
       repoId: params.repoId(),
-      branch: arg.one("BRANCH", { help: "Name of the branch." }),
+      branch: arg.one("BRANCH", { help: "Name of the branch.", completes: "branch" }),
       type: params.type,
       token: params.token
     },

@@ -10,7 +10,10 @@ import { resolve } from "../target.ts"
 
 const spec = {
   repoId: params.repoId(),
-  patterns: arg.some("PATTERNS", { help: "Files, folders (`logs/`) and wildcards, where `*` also stands for `/`." }),
+  patterns: arg.some("PATTERNS", {
+    help: "Files, folders (`logs/`) and wildcards, where `*` also stands for `/`.",
+    completes: "repoFile"
+  }),
   type: params.typeIfGiven,
   revision: params.revision,
   commitMessage: opt.text(["--commit-message"], { help: "First line of the commit's message." }),

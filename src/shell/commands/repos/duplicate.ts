@@ -18,7 +18,8 @@ export const duplicateCommand = leaf(
     params: {
       fromId: arg.one("FROM_ID", {
         help: "Repository, as `namespace/name`; `datasets/namespace/name` names its type, too.",
-        repoId: true
+        repoId: true,
+        completes: "repo"
       }),
       toId: arg.optional("TO_ID", {
         help: "What the copy is to be called; left out: the same, in your own namespace.",

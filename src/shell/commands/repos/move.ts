@@ -13,7 +13,7 @@ export const moveCommand = leaf(
     name: "move",
     help: "Rename a repository, or give it to another namespace. The old name leads to the new one.",
     params: {
-      fromId: arg.one("FROM_ID", { help: "Repository, as `namespace/name`.", repoId: true }),
+      fromId: arg.one("FROM_ID", { help: "Repository, as `namespace/name`.", repoId: true, completes: "repo" }),
       toId: arg.one("TO_ID", { help: "What it is to be called, as `namespace/name`.", repoId: true }),
       type: params.type,
       token: params.token

@@ -29,7 +29,11 @@ const spec = {
   delete: opt.flag(["-d", "--delete"], { help: "Delete the tag instead (as `tag delete`)." }),
   yes: opt.flag(["-y", "--yes"], { help: "With --delete: do not ask for confirmation." }),
   message: opt.text(["-m", "--message"], { help: "What the tag stands for." }),
-  revision: opt.text(["--revision"], { help: "Branch, tag or commit hash to tag.", shown: "main" }),
+  revision: opt.text(["--revision"], {
+    help: "Branch, tag or commit hash to tag.",
+    shown: "main",
+    completes: "revision"
+  }),
   type: params.type,
   token: params.token
 }
@@ -116,7 +120,7 @@ const deleteCommand = leaf(
     help: "Delete a tag.",
     params: {
       repoId: params.repoId(),
-      tag: arg.one("TAG", { help: "Name of the tag." }),
+      tag: arg.one("TAG", { help: "Name of the tag.", completes: "tag" }),
       yes: params.yes,
       type: params.type,
       token: params.token
