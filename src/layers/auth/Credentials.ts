@@ -21,7 +21,8 @@ const gatewayLater = Effect.gen(function* () {
   const scope = yield* Effect.scope
   const context = yield* Effect.context<Settings | HttpClient.HttpClient>()
   return yield* Effect.cached(
-    Layer.buildWithScope(anonymous, scope).pipe(
+    // Its fibers end with the scope, even when what needs it first may not be interrupted.
+    Effect.interruptible(Layer.buildWithScope(anonymous, scope)).pipe(
       Effect.map((built) => Context.get(built, GatewayService)),
       Effect.provide(context)
     )

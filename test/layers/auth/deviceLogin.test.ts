@@ -59,7 +59,10 @@ const asleepUntil = (deadline: number): Effect.Effect<number> =>
 describe("a login by browser", () => {
   it.scoped("asks at once, then at the Hub's interval, and slower when told so", () =>
     Effect.gen(function* () {
-      const { seen, url } = yield* hub([pending, refusal("slow_down"), [200, yes[1]]], [200, { ...device, interval: 3 }])
+      const { seen, url } = yield* hub(
+        [pending, refusal("slow_down"), [200, yes[1]]],
+        [200, { ...device, interval: 3 }]
+      )
       const { start, wait } = yield* login(url)
       const waiting = yield* Effect.fork(Effect.flatMap(start, wait))
       assert.strictEqual(yield* asleepUntil(900), 3)
