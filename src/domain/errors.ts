@@ -293,6 +293,18 @@ export class TokenExchangeFailed extends Schema.TaggedError<TokenExchangeFailed>
   }
 }
 
+/** A login by browser came to nothing. */
+export class LoginFailed extends Schema.TaggedError<LoginFailed>()("LoginFailed", {
+  /** A person said no; nobody said anything in time; the Hub would not have it. */
+  reason: Schema.Literal("denied", "expired", "refused"),
+  detail: Schema.String
+}) {
+  readonly kind = "auth"
+  override get message() {
+    return `Login failed: ${this.detail.replace(/\.$/, "")}.`
+  }
+}
+
 /** Somebody is downloading into this cached repo right now. Nothing of it was deleted. */
 export class CacheBusy extends Schema.TaggedError<CacheBusy>()("CacheBusy", { repo: Schema.String }) {
   readonly kind = "conflict"
@@ -373,6 +385,7 @@ export type HfError =
   | DiskError
   | LocalEntryNotFound
   | InvalidInput
+  | LoginFailed
   | CacheBusy
   | CachePinned
   | VerificationFailed

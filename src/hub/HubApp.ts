@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as AccountsFile from "./accounts/AccountsFile.ts"
 import * as AccountsStore from "./accounts/AccountsStore.ts"
+import * as GrantsStore from "./accounts/GrantsStore.ts"
 import type { HubServices } from "./api/Call.ts"
 import * as Dispatch from "./api/Dispatch.ts"
 import * as Signer from "./api/Signer.ts"
@@ -27,12 +28,15 @@ const reading = Layer.provideMerge(
 )
 const storage = Layer.provideMerge(Commits.layer, reading)
 
+const people = (file: AccountsFile.AccountsFile | undefined) =>
+  Layer.provideMerge(GrantsStore.layer, AccountsStore.layer(file))
+
 /** Opens (or makes) the data folder and everything in it; holds it until the scope closes. */
 export const layer = (options: HubConfig.HubOptions): Layer.Layer<HubServices, HubStartError> =>
   Layer.unwrapEffect(
     // Before anything is touched on disk.
     Effect.map(options.accountsFile === undefined ? Effect.void : AccountsFile.load(options.accountsFile), (file) =>
-      Layer.mergeAll(storage, AccountsStore.layer(file ?? undefined), Signer.layer).pipe(
+      Layer.mergeAll(storage, people(file ?? undefined), Signer.layer).pipe(
         Layer.provide(Database.layer),
         Layer.provideMerge(HubConfig.layer(options))
       )

@@ -18,6 +18,12 @@ export interface HubOptions {
   readonly partSize?: number | undefined
   /** How long a signed blob or upload URL works. Default 1 hour (uploads: 24 times as long). */
   readonly signedUrlTtl?: Duration.DurationInput | undefined
+  /** How long somebody who logs in by browser may take to say yes. Default 15 minutes. */
+  readonly deviceCodeTtl?: Duration.DurationInput | undefined
+  /** How often a client may ask whether somebody did. Default 5 seconds. */
+  readonly deviceInterval?: Duration.DurationInput | undefined
+  /** How long the token of a login by browser works; it can be renewed for three times as long. Default 30 days. */
+  readonly loginTtl?: Duration.DurationInput | undefined
 }
 
 export interface HubConfigShape {
@@ -28,6 +34,9 @@ export interface HubConfigShape {
   readonly partSize: number
   readonly downloadTtlMillis: number
   readonly uploadTtlMillis: number
+  readonly deviceCodeTtlMillis: number
+  readonly deviceIntervalMillis: number
+  readonly loginTtlMillis: number
 }
 
 export class HubConfig extends Context.Tag("hf/hub/HubConfig")<HubConfig, HubConfigShape>() {}
@@ -43,6 +52,9 @@ export const layer = (options: HubOptions): Layer.Layer<HubConfig> => {
     multipartThreshold: options.multipartThreshold ?? 1024 * MiB,
     partSize: options.partSize ?? 64 * MiB,
     downloadTtlMillis: ttl,
-    uploadTtlMillis: ttl * 24
+    uploadTtlMillis: ttl * 24,
+    deviceCodeTtlMillis: Duration.toMillis(options.deviceCodeTtl ?? "15 minutes"),
+    deviceIntervalMillis: Duration.toMillis(options.deviceInterval ?? "5 seconds"),
+    loginTtlMillis: Duration.toMillis(options.loginTtl ?? "30 days")
   })
 }

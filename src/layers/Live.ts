@@ -5,6 +5,7 @@ import type { InvalidInput } from "../domain/errors.ts"
 import type { Settings } from "../services/Settings.ts"
 import * as Auth from "./auth/Auth.ts"
 import * as Credentials from "./auth/Credentials.ts"
+import * as DeviceLogin from "./auth/DeviceLogin.ts"
 import * as TokenStore from "./auth/TokenStore.ts"
 import * as Checkup from "./Checkup.ts"
 import * as Cache from "./disk/Cache.ts"
@@ -32,7 +33,7 @@ export const layer = Layer.mergeAll(
   Downloads.layer,
   Uploads.layer
 ).pipe(
-  Layer.provideMerge(Layer.mergeAll(Auth.layer, Hasher.layer, Workspace.layer, KeptHashes.layer)),
+  Layer.provideMerge(Layer.mergeAll(Auth.layer, DeviceLogin.layer, Hasher.layer, Workspace.layer, KeptHashes.layer)),
   Layer.provideMerge(Hub.layer),
   Layer.provideMerge(Layer.merge(Gateway.layer, FastLane.layer)),
   Layer.provideMerge(Credentials.layer),

@@ -16,6 +16,9 @@ import { cleanToken } from "./auth/cleanToken.ts"
 import * as Environment from "./Environment.ts"
 import { isTrue } from "./variables.ts"
 
+/** The Python client's name at huggingface.co: what one client stores the other renews. */
+const pythonClientId = "26be6b09-91c5-47da-9861-d2d2bb7a7e36"
+
 const stagingEndpoint = "https://hub-ci.huggingface.co"
 
 /** `HUGGINGFACE_CO_STAGING` wins over `HF_ENDPOINT`. The word `embedded` stands for the Hub in this process. */
@@ -127,6 +130,7 @@ const make: Effect.Effect<SettingsShape, InvalidInput> = Effect.gen(function* ()
     ...(yield* readPaths),
     environmentToken: yield* readToken,
     oidc: yield* readOidc,
+    oauthClientId: (yield* Environment.text("HF_DEVICE_CODE_OAUTH_CLIENT_ID")) ?? pythonClientId,
     ...(yield* readSwitches),
     metadataTimeout: Duration.seconds(yield* Environment.wholeNumber("HF_HUB_ETAG_TIMEOUT", 10)),
     inactivityTimeout: Duration.seconds(yield* Environment.wholeNumber("HF_HUB_DOWNLOAD_TIMEOUT", 10)),

@@ -7,7 +7,7 @@ import type { DiskError, InvalidInput, TokenExchangeFailed } from "../domain/err
 import type { Whoami } from "../domain/wire/Identity.ts"
 import type { Credential } from "./Credentials.ts"
 import type { ClientError } from "./HubClients.ts"
-import type { StoredToken } from "./TokenStore.ts"
+import type { Renewal, StoredToken } from "./TokenStore.ts"
 
 export interface Login {
   /** The name the token is stored under. */
@@ -42,8 +42,11 @@ export interface AuthShape {
   readonly current: Effect.Effect<Option.Option<Credential>, DiskError | TokenExchangeFailed>
   /** `Unauthorized` (`missing` or `invalid`) when nobody is logged in or the Hub does not know the token. */
   readonly whoami: Effect.Effect<Whoami, ClientError>
-  /** Asks the Hub whose token it is, then stores it and makes it the active one. Nothing is written unless the Hub knows it. */
-  readonly login: (token: Redacted.Redacted) => Effect.Effect<Login, ClientError | InvalidInput>
+  /**
+   * Asks the Hub whose token it is, then stores it and makes it the active one. Nothing is written unless the Hub knows it.
+   * `renewal`: what a login by browser gives along with the token.
+   */
+  readonly login: (token: Redacted.Redacted, renewal?: Renewal) => Effect.Effect<Login, ClientError | InvalidInput>
   /** Makes a stored token the active one; `InvalidInput` when there is none of that name. */
   readonly switch: (name: string) => Effect.Effect<Switch, DiskError | InvalidInput>
   /** Forgets one name, or everything. */

@@ -61,6 +61,8 @@ export interface GatewayRequest {
   readonly timeout?: Duration.Duration | null
   /** Absolute redirects to another origin: `follow` without credentials (default), or `return` the 3xx to the caller. */
   readonly redirects?: "follow" | "return"
+  /** A 4xx whose body the caller understands: `fail` (default), or `return` it as an answer. 408 and 429 always fail. */
+  readonly refusals?: "fail" | "return"
   readonly subject?: Subject
 }
 
@@ -79,7 +81,7 @@ export interface GatewayResponse {
 export type GatewayError = HubAnswerError | TransportError | BodyError | TokenExchangeFailed
 
 export interface GatewayShape {
-  /** A 2xx (or, with `redirects: "return"`, 3xx) answer; its connection is let go when the scope closes. */
+  /** A 2xx (or, where the request says `return`, 3xx or 4xx) answer; its connection is let go when the scope closes. */
   readonly execute: (request: GatewayRequest) => Effect.Effect<GatewayResponse, GatewayError, Scope.Scope>
   /** The body decoded. */
   readonly json: <A, I>(

@@ -24,6 +24,8 @@ export interface SettingsShape {
   readonly argumentToken?: Redacted.Redacted
   /** `HF_HUB_DISABLE_IMPLICIT_TOKEN`: send no token unless one is given explicitly. */
   readonly disableImplicitToken: boolean
+  /** `HF_DEVICE_CODE_OAUTH_CLIENT_ID`: as whom we log in by browser and renew such logins. */
+  readonly oauthClientId: string
   /** `HF_HUB_OFFLINE`: no request leaves the process. */
   readonly offline: boolean
   /** `HF_HUB_ETAG_TIMEOUT`: for an answer's headers, default 10 s. */

@@ -47,6 +47,8 @@ export const hints = (error: CommandError): ReadonlyArray<string> => {
         : ["On a slow connection set HF_HUB_ETAG_TIMEOUT to more seconds (it is 10 by default)."]
     case "LocalEntryNotFound":
       return ["Run it once with a connection, or check HF_HUB_OFFLINE and HF_HUB_CACHE."]
+    case "LoginFailed":
+      return error.reason === "refused" ? ["With an access token: hf auth login --token"] : ["Try again: hf auth login"]
     case "RateLimited":
       return ["Wait, or log in for higher limits: hf auth login"]
     case "IntegrityError":

@@ -29,6 +29,12 @@ export const hf = (
   ...args: ReadonlyArray<string>
 ): Effect.Effect<Process.Finished, Process.ProcessTooSlow> => Process.run(executable("hf"), args, options(who))
 
+/** Starts Python's `hf …` without waiting for it. */
+export const startHf = (
+  who: Hf.Who,
+  ...args: ReadonlyArray<string>
+): Effect.Effect<Process.Running, never, Scope.Scope> => Process.start(executable("hf"), args, options(who))
+
 /** A Python program with arguments. */
 export const run = (
   who: Hf.Who,

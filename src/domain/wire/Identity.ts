@@ -26,7 +26,9 @@ export class Whoami extends Schema.Class<Whoami>("Whoami")({
   auth: Schema.optional(
     Schema.Struct({
       type: Schema.optional(Schema.String),
-      accessToken: Schema.optional(AccessToken)
+      accessToken: Schema.optional(AccessToken),
+      /** ISO 8601; tokens of a browser login have it. */
+      expiresAt: Schema.optional(Schema.NullOr(Schema.String))
     })
   )
 }) {}

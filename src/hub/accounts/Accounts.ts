@@ -14,7 +14,7 @@ export interface Account {
   readonly isOwner: boolean
 }
 
-interface Membership {
+export interface Membership {
   readonly org: Account
   readonly role: OrgRole
 }
@@ -26,6 +26,8 @@ export interface Viewer {
   readonly role: TokenRole
   readonly tokenName: string
   readonly tokenCreatedAt: string
+  /** Tokens of a login by browser end: ISO 8601. */
+  readonly tokenExpiresAt?: string
 }
 
 export interface AccountsShape {
@@ -35,6 +37,8 @@ export interface AccountsShape {
   /** User or organization, whatever the case of the name. */
   readonly byName: (name: string) => Account | undefined
   readonly byId: (id: string) => Account | undefined
+  /** The organizations an account is in. */
+  readonly orgsOf: (id: string) => ReadonlyArray<Membership>
 }
 
 export class Accounts extends Context.Tag("hf/hub/Accounts")<Accounts, AccountsShape>() {}

@@ -82,6 +82,15 @@ const makeOwner = Effect.gen(function* () {
   yield* addToken(id, { token, role: "write", displayName: "owner" }, "owner")
 })
 
+/** Who is no longer in the file is logged out everywhere, and has said yes to nothing. */
+const logOutStrangers = Effect.fnUntraced(function* (known: ReadonlyArray<string>) {
+  const sql = yield* SqlClient.SqlClient
+  const owner = yield* sql<{ id: string }>`SELECT id FROM accounts WHERE is_owner = 1`
+  const all = [...known, ...owner.map(({ id }) => id)]
+  yield* sql`DELETE FROM oauth_tokens WHERE NOT (${sql.in("account_id", all)})`
+  yield* sql`DELETE FROM device_codes WHERE account_id IS NOT NULL AND NOT (${sql.in("account_id", all)})`
+})
+
 const takeOver = Effect.fnUntraced(function* (file: AccountsFile.AccountsFile) {
   const sql = yield* SqlClient.SqlClient
   yield* sql`DELETE FROM tokens WHERE source = 'file'`
@@ -92,6 +101,7 @@ const takeOver = Effect.fnUntraced(function* (file: AccountsFile.AccountsFile) {
     ids.set(user.name, id)
     for (const token of user.tokens) yield* addToken(id, token, "file")
   }
+  yield* logOutStrangers([...ids.values()])
   for (const org of file.orgs) {
     const orgId = yield* upsert({ kind: "org", ...org })
     for (const { role, user } of org.members) {
@@ -131,16 +141,23 @@ const make = Effect.fnUntraced(function* (file: AccountsFile.AccountsFile | unde
     display_name: string
     created_at: string
   }>`SELECT * FROM tokens`
+  const orgsOf = (id: string) =>
+    members.flatMap((member) => {
+      const org = byId.get(member.org_id)
+      return member.user_id === id && org !== undefined ? [{ org, role: member.role }] : []
+    })
   const viewers = new Map<string, Viewer>()
   for (const token of tokens) {
     const account = byId.get(token.account_id)
     if (account === undefined) continue
-    const orgs = members.flatMap((member) => {
-      const org = byId.get(member.org_id)
-      return member.user_id === account.id && org !== undefined ? [{ org, role: member.role }] : []
-    })
     const { created_at, display_name, role } = token
-    viewers.set(token.hash, { account, orgs, role, tokenName: display_name, tokenCreatedAt: created_at })
+    viewers.set(token.hash, {
+      account,
+      orgs: orgsOf(account.id),
+      role,
+      tokenName: display_name,
+      tokenCreatedAt: created_at
+    })
   }
   const owner = accounts.find((account) => account.isOwner)
   if (owner === undefined) return yield* storage("set up accounts")(new Error("there is no owner"))
@@ -148,7 +165,8 @@ const make = Effect.fnUntraced(function* (file: AccountsFile.AccountsFile | unde
     owner,
     byToken: (token) => viewers.get(Ids.hashToken(token)),
     byName: (name) => byName.get(name.toLowerCase()),
-    byId: (id) => byId.get(id)
+    byId: (id) => byId.get(id),
+    orgsOf
   })
 }, sqlFailed("load accounts"))
 

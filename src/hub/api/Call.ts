@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import { plural, urlPrefix } from "../../domain/RepoType.ts"
 import * as Access from "../accounts/Access.ts"
 import { Accounts, type Viewer } from "../accounts/Accounts.ts"
+import type { Grants } from "../accounts/Grants.ts"
 import type { HubConfig } from "../HubConfig.ts"
 import type { HubStorageError } from "../HubError.ts"
 import { AccessLists } from "../store/AccessLists.ts"
@@ -34,6 +35,7 @@ export interface RepoCall extends Call {
 export type HubServices =
   | HubConfig
   | Accounts
+  | Grants
   | Repos
   | AccessLists
   | Refs

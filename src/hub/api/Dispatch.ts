@@ -11,6 +11,7 @@ import { HubConfig } from "../HubConfig.ts"
 import * as AccessRoutes from "./AccessRoutes.ts"
 import type { Answer, Call, HubServices, RepoCall, Routes } from "./Call.ts"
 import * as CommitRoute from "./CommitRoute.ts"
+import * as DevicePage from "./DevicePage.ts"
 import * as Duplicate from "./Duplicate.ts"
 import * as Http from "./Http.ts"
 import * as Identity from "./Identity.ts"
@@ -18,6 +19,7 @@ import * as Info from "./Info.ts"
 import * as Lfs from "./Lfs.ts"
 import * as Lifecycle from "./Lifecycle.ts"
 import * as Lists from "./Lists.ts"
+import * as OAuthRoutes from "./OAuthRoutes.ts"
 import * as Owned from "./Owned.ts"
 import * as Preupload from "./Preupload.ts"
 import * as RefRoutes from "./RefRoutes.ts"
@@ -113,7 +115,12 @@ const fixedRoutes: Readonly<Record<string, Handler>> = {
   "POST /api/repos/create": route(Lifecycle.create),
   "DELETE /api/repos/delete": route(Lifecycle.remove),
   "POST /api/repos/move": route(Lifecycle.move),
-  "GET /api/settings/repositories": route(Owned.mine)
+  "GET /api/settings/repositories": route(Owned.mine),
+  // A client's own password, which some send in the header, is nobody's token here.
+  "POST /oauth/device": route(OAuthRoutes.device, true),
+  "POST /oauth/token": route(OAuthRoutes.token, true),
+  "GET /device": route(DevicePage.show, true),
+  "POST /device": route(DevicePage.decide)
 }
 const ofOrganization = /^\/api\/organizations\/[^/]+\/settings\/repositories$/
 const owned = route(Owned.organization((call) => segment(call, 2)))
@@ -128,7 +135,7 @@ const handlerOf = (request: HttpServerRequest.HttpServerRequest): Handler => {
   const method = isReading(request) ? "GET" : request.method
   const signed = /^\/-\/\w+(?=\/)/.exec(request.url)
   if (signed !== null) return signedRoutes[`${method} ${signed[0]}`] ?? repoRoutes
-  const fixed = /^\/api\/[^?#]*/.exec(request.url)?.[0]
+  const fixed = /^\/(?:(?:api|oauth)\/[^?#]*|device(?=[?#]|$))/.exec(request.url)?.[0]
   if (fixed === undefined) return repoRoutes
   if (method === "GET" && ofOrganization.test(fixed)) return owned
   return fixedRoutes[`${method} ${fixed}`] ?? repoRoutes

@@ -42,6 +42,13 @@ export const body = <A, I>(request: HttpServerRequest, schema: Schema.Schema<A, 
     Effect.flatMap(decode(schema))
   )
 
+/** The fields of a form. */
+export const form = (request: HttpServerRequest) =>
+  Effect.mapBoth(request.text, {
+    onFailure: () => Refusal.badRequest("The body cannot be read"),
+    onSuccess: (raw) => new URLSearchParams(raw)
+  })
+
 // Header text is latin-1 at most, and one line.
 const headerText = (value: string): string => value.replace(/[^\x20-\x7e\xa0-\xff]+/g, " ").slice(0, 1000)
 

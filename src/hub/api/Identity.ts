@@ -3,6 +3,8 @@ import type { HttpServerRequest } from "@effect/platform/HttpServerRequest"
 import * as Effect from "effect/Effect"
 import type { Whoami } from "../../domain/wire/Identity.ts"
 import { Accounts, type Viewer } from "../accounts/Accounts.ts"
+import { Grants } from "../accounts/Grants.ts"
+import type { HubStorageError } from "../HubError.ts"
 import { type Call, loggedIn } from "./Call.ts"
 import * as Http from "./Http.ts"
 import * as Refusal from "./Refusal.ts"
@@ -16,20 +18,24 @@ const tokenOf = (header: string): string | undefined => {
   return decoded.slice(decoded.indexOf(":") + 1)
 }
 
+/** Whose access token it is, or whose login by browser. */
+export const byToken = Effect.fnUntraced(function* (token: string) {
+  return (yield* Accounts).byToken(token) ?? (yield* (yield* Grants).viewer(token))
+})
+
 /** Nobody without a token; a token that nobody knows is refused whatever is asked for. */
 export const viewer = Effect.fnUntraced(function* (
   request: HttpServerRequest
-): Effect.fn.Return<Viewer | undefined, Refusal.Refusal, Accounts> {
+): Effect.fn.Return<Viewer | undefined, Refusal.Refusal | HubStorageError, Accounts | Grants> {
   const header = request.headers["authorization"]
   if (header === undefined) return undefined
   const token = tokenOf(header)
-  const known = token === undefined ? undefined : (yield* Accounts).byToken(token)
-  return known ?? (yield* Refusal.badToken())
+  return (token === undefined ? undefined : yield* byToken(token)) ?? (yield* Refusal.badToken())
 })
 
 /** `GET /api/whoami-v2` */
 export const whoami = Effect.fnUntraced(function* (call: Call) {
-  const { account, orgs, role, tokenCreatedAt, tokenName } = yield* loggedIn(call)
+  const { account, orgs, role, tokenCreatedAt, tokenExpiresAt, tokenName } = yield* loggedIn(call)
   const answer = {
     type: "user",
     id: account.id,
@@ -52,7 +58,10 @@ export const whoami = Effect.fnUntraced(function* (call: Call) {
       avatarUrl: `/avatars/${org.id}.svg`,
       roleInOrg: role
     })),
-    auth: { type: "access_token", accessToken: { displayName: tokenName, role, createdAt: tokenCreatedAt } }
+    auth:
+      tokenExpiresAt === undefined
+        ? { type: "access_token", accessToken: { displayName: tokenName, role, createdAt: tokenCreatedAt } }
+        : { type: "oauth", expiresAt: tokenExpiresAt }
   }
   return Http.json(answer satisfies typeof Whoami.Encoded)
 })

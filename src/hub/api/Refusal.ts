@@ -2,6 +2,7 @@
 import * as Schema from "effect/Schema"
 import type { RepoType } from "../../domain/RepoType.ts"
 import { errorCodes, messages } from "../../domain/wire/Errors.ts"
+import type { TokenRefusal } from "../../domain/wire/OAuth.ts"
 
 export class Refusal extends Schema.TaggedError<Refusal>()("Refusal", {
   status: Schema.Number,
@@ -21,6 +22,9 @@ export const conflict = (text: string, extra?: Record<string, unknown>) =>
   new Refusal({ status: 409, text, ...(extra === undefined ? {} : { extra }) })
 export const badToken = () => new Refusal({ status: 401, text: messages.badToken })
 export const anonymous = () => new Refusal({ status: 401, text: messages.anonymous })
+/** Why there are no tokens: `error` is for programs, the description for people (RFC 6749, 5.2). */
+export const oauth = (error: TokenRefusal, error_description: string) =>
+  new Refusal({ status: 400, text: error, extra: { error_description }, headers: { "cache-control": "no-store" } })
 export const noRoute = () => new Refusal({ status: 404, text: "Sorry, we can't find the page you are looking for." })
 
 /** The same for a repo that is missing and one the caller may not know of. */

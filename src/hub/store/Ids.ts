@@ -1,6 +1,6 @@
 /** Names the Hub makes up itself. */
 
-import { createHash, randomBytes } from "node:crypto"
+import { createHash, randomBytes, randomInt } from "node:crypto"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 
@@ -18,11 +18,21 @@ export const timestamp: Effect.Effect<string> = Effect.map(Clock.currentTimeMill
   new Date(now).toISOString()
 )
 
-/** `hf_` and 34 letters and digits, like a user access token. */
-export const newToken: Effect.Effect<string> = Effect.sync(() => {
-  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-  return `hf_${Array.from(randomBytes(34), (byte) => alphabet[byte % alphabet.length]).join("")}`
-})
+const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+/** No vowels, so that no words come out, and nothing that looks like something else (RFC 8628, 6.1). */
+const readable = "BCDFGHJKLMNPQRSTVWXZ"
+
+const drawn = (alphabet: string, length: number): string =>
+  Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join("")
+
+/** `prefix` and 34 letters. */
+export const secret = (prefix: string): Effect.Effect<string> => Effect.sync(() => prefix + drawn(letters, 34))
+
+/** Like a user access token. */
+export const newToken: Effect.Effect<string> = secret("hf_")
+
+/** What a person copies from one screen to another: `BCDF-GHJK`. */
+export const userCode: Effect.Effect<string> = Effect.sync(() => `${drawn(readable, 4)}-${drawn(readable, 4)}`)
 
 /** How tokens are kept: one way only. */
 export const hashToken = (token: string): string => createHash("sha256").update(token).digest("hex")

@@ -11,6 +11,14 @@ export const tables: ReadonlyArray<string> = [
   `CREATE TABLE IF NOT EXISTS tokens (
     hash TEXT PRIMARY KEY, account_id TEXT NOT NULL, role TEXT NOT NULL, display_name TEXT NOT NULL,
     source TEXT NOT NULL, created_at TEXT NOT NULL)`,
+  // Logins by browser that wait for somebody's yes. status: 'pending', 'approved' or 'denied'. Times in milliseconds.
+  `CREATE TABLE IF NOT EXISTS device_codes (
+    hash TEXT PRIMARY KEY, user_code TEXT NOT NULL UNIQUE, client_id TEXT NOT NULL, scope TEXT NOT NULL, status TEXT NOT NULL,
+    account_id TEXT, role TEXT, interval_ms BIGINT NOT NULL, polled_at BIGINT, expires_at BIGINT NOT NULL)`,
+  // Tokens of such logins. refresh_hash: NULL once it was used.
+  `CREATE TABLE IF NOT EXISTS oauth_tokens (
+    hash TEXT PRIMARY KEY, refresh_hash TEXT UNIQUE, account_id TEXT NOT NULL, role TEXT NOT NULL, client_id TEXT NOT NULL,
+    scope TEXT NOT NULL, created_at TEXT NOT NULL, expires_at BIGINT NOT NULL, refresh_until BIGINT NOT NULL)`,
 
   // repo_key: 'model:ns/name' in lower case. gated: 'false', 'auto' or 'manual'.
   `CREATE TABLE IF NOT EXISTS repos (

@@ -8,10 +8,7 @@ import { Credentials } from "../../services/Credentials.ts"
 import { Hub } from "../../services/Hub.ts"
 import { Settings } from "../../services/Settings.ts"
 import { TokenStore } from "../../services/TokenStore.ts"
-import { cleanToken } from "./cleanToken.ts"
-
-/** What a header can carry; everything else is a slip of the clipboard. */
-const usable = /^[\x21-\x7e]+$/
+import { cleanToken, usable } from "./cleanToken.ts"
 
 /** The token as it will be stored. Organisation tokens were retired by the Hub and cannot log in. */
 const checked = (given: Redacted.Redacted): Effect.Effect<Redacted.Redacted, InvalidInput> => {
@@ -37,12 +34,12 @@ const make = Effect.gen(function* () {
     })
   ).pipe(Effect.withSpan("Auth.whoami"))
 
-  const login: AuthShape["login"] = Effect.fn("Auth.login")(function* (given) {
+  const login: AuthShape["login"] = Effect.fn("Auth.login")(function* (given, renewal) {
     const token = yield* checked(given)
     const { auth, name: user } = yield* identity.whoami(token)
     // The Hub names tokens; those of a browser login have no name of their own.
     const name = auth?.accessToken?.displayName ?? `oauth-${user}`
-    yield* store.save(name, token)
+    yield* store.save(name, token, renewal)
     return { name, user, role: Option.fromNullable(auth?.accessToken?.role), outrankedBy: variable }
   })
 

@@ -4,30 +4,46 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import type * as Redacted from "effect/Redacted"
 import { type Credential, Credentials, type CredentialsShape } from "../../services/Credentials.ts"
 import { Gateway as GatewayService } from "../../services/Gateway.ts"
 import { Settings } from "../../services/Settings.ts"
 import { TokenStore } from "../../services/TokenStore.ts"
 import * as Gateway from "../http/Gateway.ts"
+import * as Renewal from "./Renewal.ts"
 import * as TokenExchange from "./TokenExchange.ts"
 
 /** The way to a token asks for none. */
 const anonymous = Layer.provide(Gateway.layer, Layer.succeed(Credentials, { current: Effect.succeedNone }))
 
-const exchanging = Effect.gen(function* () {
-  const { endpoint, oidc } = yield* Settings
-  if (Option.isNone(oidc)) return undefined
-  const gateway = Context.get(yield* Layer.build(anonymous), GatewayService)
-  return yield* TokenExchange.make(oidc.value, gateway, endpoint)
+/** Made when it is needed first: most tokens are simply there. */
+const gatewayLater = Effect.gen(function* () {
+  const scope = yield* Effect.scope
+  const context = yield* Effect.context<Settings | HttpClient.HttpClient>()
+  return yield* Effect.cached(
+    // Its fibers end with the scope, even when what needs it first may not be interrupted.
+    Effect.interruptible(Layer.buildWithScope(anonymous, scope)).pipe(
+      Effect.map((built) => Context.get(built, GatewayService)),
+      Effect.provide(context)
+    )
+  )
 })
 
 const make = Effect.gen(function* () {
   const settings = yield* Settings
-  const exchange = yield* exchanging
+  const gateway = yield* gatewayLater
+  const exchange = Option.isNone(settings.oidc)
+    ? undefined
+    : yield* TokenExchange.make(settings.oidc.value, yield* gateway, settings.endpoint)
   const store = yield* TokenStore
-  const fromFile = Effect.map(
+  // Offline nothing is sent, and nothing can be renewed.
+  const renewed = settings.offline ? Effect.succeed<Redacted.Redacted> : yield* Renewal.make(store, settings, gateway)
+  const fromFile = Effect.flatMap(
     store.active,
-    Option.map((token): Credential => ({ token, source: "file" }))
+    Option.match({
+      onNone: () => Effect.succeedNone,
+      onSome: (token) => Effect.map(renewed(token), (token) => Option.some<Credential>({ token, source: "file" }))
+    })
   )
   const resolve = (): CredentialsShape["current"] => {
     if (settings.argumentToken !== undefined) {

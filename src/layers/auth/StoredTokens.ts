@@ -89,6 +89,8 @@ export const render = (sections: Sections): string => {
 export interface Entry {
   readonly name: string
   readonly token: string
+  readonly refreshToken: string | undefined
+  /** Unix seconds. */
   readonly expiresAt: number | undefined
 }
 
@@ -99,13 +101,18 @@ export const entries = (sections: Sections): ReadonlyArray<Entry> => {
     const token = keys.get("hf_token") ?? common?.get("hf_token")
     if (name === defaults || token === undefined || token === "") return []
     const expires = keys.get("expires_at")?.trim() ?? ""
-    return [{ name, token, expiresAt: /^\d{1,12}$/.test(expires) ? Number(expires) : undefined }]
+    const refreshToken = keys.get("refresh_token") || undefined
+    return [{ name, token, refreshToken, expiresAt: /^\d{1,12}$/.test(expires) ? Number(expires) : undefined }]
   })
 }
 
 /** The section is replaced as a whole: expiry and refresh token of an older login would be wrong for the new one. */
-export const put = (sections: Sections, name: string, token: string): Sections =>
-  new Map([...sections, [name, new Map([["hf_token", token]])]])
+export const put = (sections: Sections, { expiresAt, name, refreshToken, token }: Entry): Sections => {
+  const keys = new Map([["hf_token", token]])
+  if (refreshToken !== undefined) keys.set("refresh_token", refreshToken)
+  if (expiresAt !== undefined) keys.set("expires_at", String(expiresAt))
+  return new Map([...sections, [name, keys]])
+}
 
 export const without = (sections: Sections, name: string): Sections =>
   new Map([...sections].filter(([section]) => section !== name))

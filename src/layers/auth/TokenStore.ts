@@ -5,10 +5,10 @@ import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
-import { type DiskError, InvalidInput } from "../../domain/errors.ts"
+import { DiskError, InvalidInput } from "../../domain/errors.ts"
 import { FileLocks } from "../../services/FileLocks.ts"
 import { Settings } from "../../services/Settings.ts"
-import { type StoredToken, TokenStore, type TokenStoreShape } from "../../services/TokenStore.ts"
+import { type Renewal, type StoredToken, TokenStore, type TokenStoreShape } from "../../services/TokenStore.ts"
 import * as Disk from "../disk/Disk.ts"
 import * as SecretFile from "./SecretFile.ts"
 import * as StoredTokens from "./StoredTokens.ts"
@@ -39,6 +39,25 @@ const backUp = (path: string): Effect.Effect<string, DiskError> =>
     return backup
   })
 
+const nothing = (): StoredTokens.Sections => new Map()
+
+const stored = ({ expiresAt, name, refreshToken, token }: StoredTokens.Entry): StoredToken => ({
+  name,
+  token: Redacted.make(token),
+  refreshToken: Option.map(Option.fromNullable(refreshToken), Redacted.make),
+  expiresAt: Option.fromNullable(expiresAt)
+})
+
+const entryOf = ({ expiresAt, name, refreshToken, token }: StoredToken): StoredTokens.Entry => ({
+  name,
+  token: Redacted.value(token),
+  refreshToken: Option.getOrUndefined(Option.map(refreshToken, Redacted.value)),
+  expiresAt: Option.getOrUndefined(expiresAt)
+})
+
+/** An access token made by hand: it ends when somebody revokes it. */
+const lasting: Renewal = { refreshToken: Option.none(), expiresAt: Option.none() }
+
 const make = Effect.gen(function* () {
   const { home, storedTokensPath, tokenPath } = yield* Settings
   const locks = yield* FileLocks
@@ -55,40 +74,84 @@ const make = Effect.gen(function* () {
       yield* Effect.logWarning(`Stored tokens are ignored: ${storedTokensPath} cannot be read (${sections.left}).`)
       return []
     }
-    return StoredTokens.entries(sections.right).map(
-      ({ expiresAt, name, token }): StoredToken => ({
-        name,
-        token: Redacted.make(token),
-        expiresAt: Option.fromNullable(expiresAt)
-      })
-    )
+    return StoredTokens.entries(sections.right).map(stored)
   })
+
+  const known = Effect.map(readSections(storedTokensPath), Either.getOrElse(nothing))
+
+  const find: TokenStoreShape["find"] = (token) =>
+    Effect.map(known, (sections) => {
+      const entry = StoredTokens.entries(sections).find((it) => it.token === Redacted.value(token))
+      return Option.map(Option.fromNullable(entry), stored)
+    })
 
   const writable = Effect.gen(function* () {
     const sections = yield* readSections(storedTokensPath)
     if (Either.isRight(sections)) return sections.right
     const backup = yield* backUp(storedTokensPath)
     yield* Effect.logWarning(`${storedTokensPath} could not be read (${sections.left}); it was kept as ${backup}.`)
-    return new Map() satisfies StoredTokens.Sections
+    return nothing()
   })
 
-  const put = Effect.fnUntraced(function* (name: string, token: Redacted.Redacted) {
-    const sections = StoredTokens.put(yield* writable, name, Redacted.value(token))
+  const put = Effect.fnUntraced(function* (entry: StoredTokens.Entry) {
+    const sections = StoredTokens.put(yield* writable, entry)
     yield* SecretFile.write(storedTokensPath, StoredTokens.render(sections))
-    yield* SecretFile.write(tokenPath, Redacted.value(token))
+    yield* SecretFile.write(tokenPath, entry.token)
   })
 
-  const save: TokenStoreShape["save"] = Effect.fn("TokenStore.save")(function* (name, token) {
+  const save: TokenStoreShape["save"] = Effect.fn("TokenStore.save")(function* (name, token, renewal = lasting) {
     const problem = StoredTokens.nameProblem(name)
     if (problem !== undefined) return yield* new InvalidInput({ what: "token name", value: name, reason: problem })
     // Before the lock, which would make the folder for everybody to see.
     yield* SecretFile.prepare(storedTokensPath, home)
     yield* SecretFile.prepare(tokenPath, home)
-    yield* alone(put(name, token))
+    yield* alone(put(entryOf({ name, token, ...renewal })))
+  })
+
+  /** Whoever waits longer than this for a renewal had better go on with what there is (huggingface_hub 2.0.0). */
+  const patience = Effect.timeoutFail(locks.acquire(`${storedTokensPath}.lock`), {
+    duration: "30 seconds",
+    onTimeout: () =>
+      new DiskError({ path: storedTokensPath, operation: "lock", reason: "busy", detail: "another process holds it" })
+  })
+
+  /** Unless somebody switched to another token meanwhile. */
+  const passOn = Effect.fnUntraced(function* (old: string, token: string) {
+    const current = Option.map(yield* active, Redacted.value)
+    if (Option.contains(current, old)) yield* SecretFile.write(tokenPath, token)
+  })
+
+  const keep = Effect.fnUntraced(function* (old: string, entry: StoredTokens.Entry) {
+    const sections = StoredTokens.put(yield* known, entry)
+    yield* SecretFile.write(storedTokensPath, StoredTokens.render(sections))
+    yield* passOn(old, entry.token)
+  })
+
+  const renew: TokenStoreShape["renew"] = Effect.fn("TokenStore.renew")(function* (login, ask) {
+    const old = Redacted.value(login.token)
+    const change = Effect.gen(function* () {
+      const entry = StoredTokens.entries(yield* known).find(({ name }) => name === login.name)
+      if (entry?.refreshToken === undefined) return Option.none()
+      if (entry.token !== old) {
+        // The other process may have died in between its two files.
+        yield* passOn(old, entry.token)
+        return Option.some(stored(entry))
+      }
+      const used = Redacted.make(entry.refreshToken)
+      const { expiresAt, refreshToken, token } = yield* ask(used)
+      const renewed = { name: login.name, token, expiresAt, refreshToken: Option.orElseSome(refreshToken, () => used) }
+      // The Hub has given and will not give again: what cannot be kept serves this process at least.
+      yield* Effect.catchAll(keep(old, entryOf(renewed)), ({ message }) =>
+        Effect.logWarning(`The renewed token of '${login.name}' is used now but could not be saved. ${message}`)
+      )
+      return Option.some<StoredToken>(renewed)
+    })
+    // Between the question and the files nothing may end this: the Hub takes a refresh token once.
+    return yield* Effect.scoped(Effect.zipRight(patience, Effect.uninterruptible(change)))
   })
 
   const drop = Effect.fnUntraced(function* (name: string) {
-    const sections = Either.getOrElse(yield* readSections(storedTokensPath), () => new Map<string, never>())
+    const sections = yield* known
     const entry = StoredTokens.entries(sections).find((it) => it.name === name)
     if (entry === undefined) return false
     yield* SecretFile.write(storedTokensPath, StoredTokens.render(StoredTokens.without(sections, name)))
@@ -98,7 +161,7 @@ const make = Effect.gen(function* () {
   })
 
   const use = Effect.fnUntraced(function* (name: string) {
-    const sections = Either.getOrElse(yield* readSections(storedTokensPath), () => new Map<string, never>())
+    const sections = yield* known
     const entry = StoredTokens.entries(sections).find((it) => it.name === name)
     if (entry !== undefined) yield* SecretFile.write(tokenPath, entry.token)
     return entry !== undefined
@@ -122,7 +185,7 @@ const make = Effect.gen(function* () {
 
   const clear = ifAnything(removeBoth).pipe(Effect.withSpan("TokenStore.clear"))
 
-  return { active, list, save, activate, remove, clear } satisfies TokenStoreShape
+  return { active, list, find, save, renew, activate, remove, clear } satisfies TokenStoreShape
 })
 
 export const layer: Layer.Layer<TokenStore, never, Settings | FileLocks> = Layer.effect(TokenStore, make)

@@ -35,6 +35,10 @@ const isNobody = (error: GatewayError): boolean =>
   error._tag === "NetworkError" &&
   (error.reason === "dns" || error.reason === "refused" || error.reason === "unreachable")
 
+/** A refusal that the caller wants to read. One that a later try may not meet is none. */
+const isAnswer = ({ refusals }: GatewayRequest, status: number): boolean =>
+  refusals === "return" && status < 500 && status !== 408 && status !== 429
+
 interface Leg extends Redirects.Current {
   readonly body: GatewayRequest["body"]
   readonly headers: Readonly<Record<string, string>>
@@ -115,7 +119,7 @@ export const make = Effect.gen(function* () {
       )
       known.add(leg.origin)
       yield* announce(announced, answer.headers["x-hf-warning"])
-      if (answer.status >= 400) return yield* refuse(request, leg, answer)
+      if (answer.status >= 400 && !isAnswer(request, answer.status)) return yield* refuse(request, leg, answer)
       const hop = Redirects.next(leg, answer.status, answer.headers["location"])
       if (hop === undefined || (hop.origin !== leg.origin && request.redirects === "return")) {
         const { body, headers, status } = answer

@@ -1,3 +1,4 @@
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
@@ -6,7 +7,7 @@ import { currentToken } from "../../programs/auth/currentToken.ts"
 import { login } from "../../programs/auth/login.ts"
 import { logout } from "../../programs/auth/logout.ts"
 import { whoami } from "../../programs/auth/whoami.ts"
-import { Auth } from "../../services/Auth.ts"
+import { Auth, type Login } from "../../services/Auth.ts"
 import { Output } from "../../services/Output.ts"
 import { Aborted, Prompt } from "../../services/Prompt.ts"
 import { Settings } from "../../services/Settings.ts"
@@ -14,6 +15,7 @@ import { withHub } from "../Access.ts"
 import { approve, type Helper, reject } from "../gitCredential.ts"
 import { group, leaf } from "../spec/command.ts"
 import * as opt from "../spec/opt.ts"
+import { endOf, logInByBrowser, menu } from "./authBrowser.ts"
 import { explainCommand } from "./authExplain.ts"
 import { list, switchTo } from "./authTokens.ts"
 
@@ -44,12 +46,13 @@ const tellGit = (helper: Helper, token: Redacted.Redacted) =>
       : output.log(`The token has been given to git's credential helpers (${known.join(", ")}).`)
   })
 
-const logIn = (token: Redacted.Redacted, helper: Helper | undefined) =>
+/** What was done, whichever way. `end`: what is to be known of the token's end. */
+const tell = (done: Login, token: Redacted.Redacted, helper: Helper | undefined, end = Option.none<string>()) =>
   Effect.gen(function* () {
     const output = yield* Output
-    const done = yield* login(token)
-    yield* output.log(`Token is valid (permission: ${Option.getOrElse(done.role, () => "unknown")}).`)
-    yield* output.log(`The token has been saved under the name '${done.name}'.`)
+    if (Option.isSome(done.role)) yield* output.log(`Token is valid (permission: ${done.role.value}).`)
+    else yield* output.log("Token is valid.")
+    yield* output.log([`The token has been saved under the name '${done.name}'.`, ...end].join(" "))
     if (helper !== undefined) yield* tellGit(helper, token)
     yield* output.log(`Login successful: you are ${done.user}.`)
     if (Option.isSome(done.outrankedBy)) {
@@ -57,13 +60,36 @@ const logIn = (token: Redacted.Redacted, helper: Helper | undefined) =>
     }
   })
 
+const logIn = (token: Redacted.Redacted, helper: Helper | undefined) =>
+  Effect.flatMap(login(token), (done) => tell(done, token, helper))
+
+const inBrowser = (helper: Helper | undefined) =>
+  Effect.gen(function* () {
+    const output = yield* Output
+    const done = yield* logInByBrowser
+    yield* tell(done, done.token, helper, endOf(done, yield* Clock.currentTimeMillis))
+    if (output.mode === "agent")
+      yield* output.text(`Login successful: logged in as ${done.user} (token saved as '${done.name}').`)
+  })
+
+/** Agents log their people in by browser, and a terminal asks how; elsewhere the token comes through the pipe. */
+const logInSomehow = (helper: Helper | undefined) =>
+  Effect.gen(function* () {
+    const { mode } = yield* Output
+    const prompt = yield* Prompt
+    const asks = prompt.interactive && (mode === "guide" || mode === "human")
+    const browser =
+      mode === "agent" || (asks && (yield* prompt.choose(menu.question, menu.ways, "--token")) !== menu.paste)
+    return yield* browser ? inBrowser(helper) : Effect.flatMap(askToken, (token) => logIn(token, helper))
+  })
+
 const loginCommand = leaf(
   {
     name: "login",
-    help: "Save an access token for all further commands.",
+    help: "Log in with your browser or an access token, for all further commands.",
     params: {
       token: opt.text(["--token"], {
-        help: "Access token (https://huggingface.co/settings/tokens); asked for when left out."
+        help: "Access token (https://huggingface.co/settings/tokens); left out on a terminal, you choose how to log in."
       }),
       addToGitCredential: opt.toggle(["--add-to-git-credential"], false, {
         help: "Give the token to git's credential helper, too."
@@ -93,9 +119,11 @@ const loginCommand = leaf(
         const auth = yield* Auth
         if (!force && Option.isSome(yield* auth.current)) {
           const output = yield* Output
+          if (output.mode === "agent")
+            return yield* output.text("Already logged in. Use `hf auth login --force` to re-login.")
           return yield* output.log("You are logged in already. Use --force to log in again.")
         }
-        yield* logIn(yield* askToken, helper)
+        yield* logInSomehow(helper)
       })
     )
 )

@@ -19,7 +19,7 @@ export const harmless = (text: string): string =>
     return code < 256 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`
   })
 
-const token = /\b(hf|api_org)_[A-Za-z0-9]{8,}/g
+const token = /\b(?:(hf_oauth|hf_jwt)_[\w.-]{8,}|(hf|api_org)_[A-Za-z0-9]{8,})/g
 
 /** Anything that looks like a token, with its end cut off. */
-export const redact = (text: string): string => text.replace(token, "$1_****")
+export const redact = (text: string): string => text.replace(token, "$1$2_****")

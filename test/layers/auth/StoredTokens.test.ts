@@ -68,17 +68,20 @@ describe("stored_tokens", () => {
       "[DEFAULT]\nhf_token=hf_d\n[a]\nhf_token=hf_1\nexpires_at= 12 \n[b]\nexpires_at=soon\n[c]\nhf_token=\n"
     )
     assert.deepStrictEqual(StoredTokens.entries(sections), [
-      { name: "a", token: "hf_1", expiresAt: 12 },
-      { name: "b", token: "hf_d", expiresAt: undefined }
+      { name: "a", token: "hf_1", refreshToken: undefined, expiresAt: 12 },
+      { name: "b", token: "hf_d", refreshToken: undefined, expiresAt: undefined }
     ])
   })
 
   it("keeps what others store there, and drops what belonged to a replaced login", () => {
     const before = parse("[a]\nhf_token=old\nrefresh_token=r\n[b]\nhf_token=hf_b\nunknown=kept\n")
-    assert.deepStrictEqual(plain(StoredTokens.put(before, "a", "new")), {
-      a: { hf_token: "new" },
-      b: { hf_token: "hf_b", unknown: "kept" }
-    })
+    assert.deepStrictEqual(
+      plain(StoredTokens.put(before, { name: "a", token: "new", refreshToken: undefined, expiresAt: undefined })),
+      {
+        a: { hf_token: "new" },
+        b: { hf_token: "hf_b", unknown: "kept" }
+      }
+    )
     assert.deepStrictEqual(plain(StoredTokens.without(before, "a")), { b: { hf_token: "hf_b", unknown: "kept" } })
   })
 
