@@ -1,4 +1,5 @@
 import { group } from "../../spec/command.ts"
+import * as file from "./file.ts"
 import * as items from "./items.ts"
 import * as read from "./read.ts"
 import * as write from "./write.ts"
@@ -11,5 +12,7 @@ export const command = group({ name: "collections", help: "Gather models, datase
   write.deleteCommand,
   items.addCommand,
   items.updateCommand,
-  items.deleteCommand
+  items.deleteCommand,
+  file.exportCommand,
+  file.applyCommand
 ])
