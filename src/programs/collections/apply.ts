@@ -64,7 +64,7 @@ const run = Effect.fnUntraced(function* (collection: Collection, step: Step) {
     case "set":
       return yield* collections.update(slug, step.change)
     case "add":
-      return yield* collections.addItem(slug, step.item, step.item.note === "" ? {} : { note: step.item.note })
+      return yield* collections.addItem(slug, step.item, { note: step.item.note || undefined })
     case "move":
       yield* move(slug, step)
       return collection

@@ -9,35 +9,41 @@ import { InvalidInput } from "../../domain/errors.ts"
 import { type Collection, themes } from "../../domain/wire/Collections.ts"
 
 export interface FileItem extends Item.ItemName {
-  /** Empty: none. */
-  readonly note: string
+  /** Empty or absent: none. */
+  readonly note?: string | undefined
 }
 
-/** What is `undefined` is not in the file, and stays as it is on the Hub. */
+/** What is not in the file stays as it is on the Hub. */
 export interface CollectionFile {
   /** Absent: the one of that title, which is created when there is none. */
-  readonly slug: CollectionSlug.CollectionSlug | undefined
+  readonly slug?: CollectionSlug.CollectionSlug | undefined
   readonly title: string
-  readonly namespace: string | undefined
-  readonly description: string | undefined
-  readonly private: boolean | undefined
-  readonly theme: string | undefined
+  readonly namespace?: string | undefined
+  readonly description?: string | undefined
+  readonly private?: boolean | undefined
+  readonly theme?: string | undefined
   /** In order. */
-  readonly items: ReadonlyArray<FileItem> | undefined
+  readonly items?: ReadonlyArray<FileItem> | undefined
 }
 
 /** The same thing whatever its letters' case, and a collection by whatever title. */
 export const key = ({ id, type }: { readonly id: string; readonly type: string }): string =>
   `${type} ${type === "collection" ? id.slice(-24) : id.toLowerCase()}`
 
+const said = (message: string) => ({ message: () => ({ message, override: true }) })
+const text = Schema.String.annotations(said("must be a text"))
+const entries = Schema.Array(Schema.Record({ key: Schema.String, value: text })).annotations(
+  said("must be a list, each with a type, an id and perhaps a note: `- model: org/name`")
+)
+
 const Text = Schema.Struct({
-  slug: Schema.optional(CollectionSlug.CollectionSlug),
-  title: Schema.NonEmptyString,
-  namespace: Schema.optional(Schema.NonEmptyString),
-  description: Schema.optional(Schema.String),
-  private: Schema.optional(Schema.Literal("true", "false")),
-  theme: Schema.optional(Schema.Literal(...themes)),
-  items: Schema.optional(Schema.Array(Schema.Record({ key: Schema.String, value: Schema.String })))
+  slug: Schema.optional(CollectionSlug.CollectionSlug.annotations(said("is no collection's slug"))),
+  title: Schema.NonEmptyString.annotations(said("must be a text")),
+  namespace: Schema.optional(Schema.NonEmptyString.annotations(said("must be a text"))),
+  description: Schema.optional(text),
+  private: Schema.optional(Schema.Literal("true", "false").annotations(said("must be true or false"))),
+  theme: Schema.optional(Schema.Literal(...themes).annotations(said(`must be one of ${themes.join(", ")}`))),
+  items: Schema.optional(entries)
 })
 
 const decode = Schema.decodeUnknownEither(Text, { onExcessProperty: "error" })
@@ -79,7 +85,10 @@ const read = (text: string): Either.Either<CollectionFile, string> =>
     const document = parseDocument(text, { schema: "failsafe", logLevel: "silent", prettyErrors: false })
     const [problem] = document.errors
     if (problem !== undefined) return yield* Either.left(`it is not YAML: ${firstLine(problem.message)}`)
-    const found = yield* Either.mapLeft(decode(document.toJS()), offence)
+    const content: unknown = document.toJS()
+    if (typeof content !== "object" || content === null || !("title" in content))
+      return yield* Either.left("it must say what the collection is called: `title: …`")
+    const found = yield* Either.mapLeft(decode(content), offence)
     return {
       slug: found.slug,
       title: found.title,

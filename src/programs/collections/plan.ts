@@ -62,7 +62,9 @@ const itemSteps = (collection: Collection | undefined, wanted: ReadonlyArray<Fil
     ...moves([...now, ...added], wanted),
     ...wanted.flatMap((item): ReadonlyArray<Step> => {
       const before = have.get(key(item))
-      return before === undefined || (before.note ?? "") === item.note ? [] : [{ do: "note", item, note: item.note }]
+      return before === undefined || (before.note ?? "") === (item.note ?? "")
+        ? []
+        : [{ do: "note", item, note: item.note ?? "" }]
     }),
     ...now.flatMap((item): ReadonlyArray<Step> => (want.has(key(item)) ? [] : [{ do: "remove", item }]))
   ]
@@ -93,7 +95,7 @@ export const words = (step: Step): { readonly step: string; readonly item: strin
     case "set":
       return { step: step.do, item: "collection", detail: settings(step.change) }
     case "add":
-      return { step: step.do, item: named(step.item), detail: step.item.note }
+      return { step: step.do, item: named(step.item), detail: step.item.note ?? "" }
     case "move":
       return {
         step: step.do,

@@ -20,7 +20,7 @@ const collection = (items: ReadonlyArray<FileItem>, more: Partial<Collection> = 
           itemId: id,
           itemType: type,
           position: index,
-          note: note === "" ? null : note
+          note: note || null
         })
     ),
     lastUpdated: "2023-10-02T22:56:48.632Z",
@@ -190,8 +190,8 @@ describe("a collection's file", () => {
 
   it("is refused with what is wrong in it", () => {
     const wrong: ReadonlyArray<readonly [string, RegExp]> = [
-      ["", /title|Expected/],
-      ["- a\n", /Expected/],
+      ["", /what the collection is called/],
+      ["- a\n", /what the collection is called/],
       ["title: [", /not YAML/],
       ["title: ''\n", /title/],
       ["title: a\ntitel: b\n", /titel/],
