@@ -144,6 +144,18 @@ api.delete_collection(slug)
 print(status(api.delete_collection, slug), api.delete_collection(slug, missing_ok=True))
 `
 
+/** Adds twenty papers and moves each to the beginning. */
+const writer = `
+import sys
+from huggingface_hub import HfApi
+api, slug = HfApi(), sys.argv[1]
+for number in range(20):
+    name = f"2311.{number:05}"
+    items = api.add_collection_item(slug, name, "paper", exists_ok=True).items
+    item = next(each for each in items if each.item_id == name)
+    api.update_collection_item(slug, item.item_object_id, position=0)
+`
+
 describe("collections", () => {
   layer(World.layer, { excludeTestServices: true, timeout: "120 seconds" })((it) => {
     it.scoped.skipIf(Python.missing)("refuse to Python what its program expects to be refused", () =>
@@ -217,6 +229,31 @@ describe("collections", () => {
           assert.strictEqual(await status(collectionInfo({ slug, ...access })), 404)
         })
         assert.strictEqual((yield* Hf.run(alice, "collections", "info", slug)).code, 3)
+      })
+    )
+
+    it.scoped.skipIf(Python.missing)("take what two clients write at the same time, each item once and in a row", () =>
+      Effect.gen(function* () {
+        const { who } = yield* World
+        const alice = yield* who()
+        const slug = yield* Hf.ok(alice, "collections", "create", "Two writers", "-q")
+        const paper = (number: number) => `2311.${String(number).padStart(5, "0")}`
+        const ours = Effect.forEach([0, 1, 2, 3, 20, 21], (number) =>
+          Hf.ok(alice, "collections", "add-item", slug, paper(number), "paper", "--exists-ok", "-q")
+        )
+        const theirs = Effect.map(Python.run(alice, writer, slug), ({ code, stderr }) =>
+          assert.deepStrictEqual([code, stderr], [0, ""])
+        )
+        yield* Effect.all([ours, theirs], { concurrency: 2 })
+        const { items } = JSON.parse(yield* Hf.ok(alice, "collections", "info", slug, "--json")) as {
+          items: ReadonlyArray<{ item_id: string; position: number }>
+        }
+        assert.deepStrictEqual(
+          items.map(({ position }) => position),
+          items.map((_, index) => index)
+        )
+        const numbers = [...Array.from({ length: 20 }, (_, index) => index), 20, 21]
+        assert.deepStrictEqual(items.map(({ item_id }) => item_id).sort(), numbers.map(paper))
       })
     )
 
