@@ -17,7 +17,7 @@ import type {
   TransportError,
   Unauthorized
 } from "../domain/errors.ts"
-import type { Collection, themes } from "../domain/wire/Collections.ts"
+import type { Collection } from "../domain/wire/Collections.ts"
 
 /** What every call can end in: no right, no patience left, no answer. */
 export type CallError =
@@ -39,8 +39,6 @@ export type DeleteError = CallError | CollectionNotFound
 export type AddItemError = GetError | InvalidInput | ItemNotFound | Conflict
 /** `ItemNotFound`: it is not in the collection. */
 export type ItemError = GetError | InvalidInput | ItemNotFound
-
-export type Theme = (typeof themes)[number]
 
 export interface ListCollections {
   /** Users or organizations; of several, any will do. */
@@ -67,7 +65,7 @@ export interface CollectionChange {
   /** Among the collections of its owner, from 0. */
   readonly position?: number | undefined
   readonly private?: boolean | undefined
-  /** One of {@link Theme}; the Hub says which it knows. */
+  /** orange, blue, green, purple, pink or indigo. */
   readonly theme?: string | undefined
 }
 
