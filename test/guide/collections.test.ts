@@ -8,11 +8,13 @@ const show = `sed -E '/last_updated|^ *"(_id|avatarUrl)"/d'`
 
 describe("hf collections", () => {
   layer(Guide.layer, { excludeTestServices: true, timeout: "120 seconds" })((it) => {
-    it.scoped("get and list", () =>
-      Effect.gen(function* () {
-        const { session } = yield* Guide
-        const { play } = yield* session()
-        yield* play(`
+    it.scoped(
+      "get and list",
+      () =>
+        Effect.gen(function* () {
+          const { session } = yield* Guide
+          const { play } = yield* session()
+          yield* play(`
 >>> hf repo create huggingface/OpenHermes -q
 huggingface/OpenHermes
 >>> hf collections create "Recent models" --namespace huggingface --description "Models I've recently quantized." -q | tee slug
@@ -61,14 +63,18 @@ No results found.
 >>> hf collections ls --owner huggingface --sort last_modified --json | grep -o '^.{"slug": "[^"]*"'
 [{"slug": "huggingface/recent-models-ID"
 `)
-      })
+        }),
+      // Dozens of processes, one after the other.
+      180_000
     )
 
-    it.scoped("create, change and delete", () =>
-      Effect.gen(function* () {
-        const { session } = yield* Guide
-        const { play } = yield* session()
-        yield* play(`
+    it.scoped(
+      "create, change and delete",
+      () =>
+        Effect.gen(function* () {
+          const { session } = yield* Guide
+          const { play } = yield* session()
+          yield* play(`
 >>> hf collections create "ICCV 2023" --description "Portfolio of models, papers and demos I presented at ICCV 2023"
 ✓ Collection created
   slug: Wauplin/iccv-2023-ID
@@ -123,15 +129,19 @@ Wauplin/iccv-oct-2023-ID
 ✓ Collection deleted
   slug: Wauplin/iccv-2023-ID
 `)
-      })
+        }),
+      // Dozens of processes, one after the other.
+      180_000
     )
 
-    it.scoped("add items, say something of them, reorder and delete them", () =>
-      Effect.gen(function* () {
-        const { session } = yield* Guide
-        const { play } = yield* session()
-        const order = `hf collections info $(cat slug) --json | grep -oE '"item_id": "[^"]*", "item_type": "[a-z]*", "position": [0-9]+(, "note": "[^"]*")?'`
-        yield* play(`
+    it.scoped(
+      "add items, say something of them, reorder and delete them",
+      () =>
+        Effect.gen(function* () {
+          const { session } = yield* Guide
+          const { play } = yield* session()
+          const order = `hf collections info $(cat slug) --json | grep -oE '"item_id": "[^"]*", "item_type": "[a-z]*", "position": [0-9]+(, "note": "[^"]*")?'`
+          yield* play(`
 >>> for type in model space; do hf repo create wuerstchen --repo-type $type $([ $type = space ] && echo --space-sdk static) -q; done; hf repo create xtts --repo-type space --space-sdk static -q; hf repo create lmsys-chat-1m --repo-type dataset -q
 Wauplin/wuerstchen
 Wauplin/wuerstchen
@@ -193,14 +203,18 @@ Wauplin/os-week-highlights-sept-18-24-ID
 >>> hf collections delete $(cat slug) -q
 Wauplin/os-week-highlights-sept-18-24-ID
 `)
-      })
+        }),
+      // Dozens of processes, one after the other.
+      180_000
     )
 
-    it.scoped("as a file, and as a download", () =>
-      Effect.gen(function* () {
-        const { session } = yield* Guide
-        const { play } = yield* session()
-        yield* play(`
+    it.scoped(
+      "as a file, and as a download",
+      () =>
+        Effect.gen(function* () {
+          const { session } = yield* Guide
+          const { play } = yield* session()
+          yield* play(`
 >>> echo a >a.txt; hf upload Wauplin/one a.txt -q; hf upload Wauplin/two a.txt --repo-type dataset -q
 https://huggingface.co/Wauplin/one/commit/COMMIT
 https://huggingface.co/datasets/Wauplin/two/commit/COMMIT
@@ -260,7 +274,9 @@ Wauplin/one          a.txt    -
 >>> hf collections delete $(cat slug) -q
 Wauplin/reading-list-ID
 `)
-      })
+        }),
+      // Dozens of processes, one after the other.
+      180_000
     )
   })
 })

@@ -3,9 +3,10 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import type { CollectionSlug } from "../../domain/CollectionSlug.ts"
+import { InvalidInput } from "../../domain/errors.ts"
 import type { Collection } from "../../domain/wire/Collections.ts"
 import { Hub } from "../../services/Hub.ts"
-import { type CollectionFile, key } from "./file.ts"
+import { type CollectionFile, type FileItem, key } from "./file.ts"
 import { plan, type Step } from "./plan.ts"
 
 export interface CollectionPlan {
@@ -55,6 +56,26 @@ const create = Effect.fnUntraced(function* ({ file, namespace }: CollectionPlan)
   return yield* collections.create({ title, namespace, description, private: hidden })
 })
 
+/**
+ * What somebody else added meanwhile is there, too. What is there by another name is not what the file says: to go on would remove
+ * it in the end.
+ */
+const add = Effect.fnUntraced(function* (slug: CollectionSlug, item: FileItem) {
+  const { collections } = yield* Hub
+  return yield* Effect.catchTag(collections.addItem(slug, item, { note: item.note || undefined }), "Conflict", () =>
+    Effect.filterOrFail(
+      collections.get(slug),
+      (after) => idOf(after, item) !== undefined,
+      () =>
+        new InvalidInput({
+          what: item.type,
+          value: item.id,
+          reason: "it is in the collection already, by another name; see `hf collections export`"
+        })
+    )
+  )
+})
+
 const run = Effect.fnUntraced(function* (collection: Collection, step: Step) {
   const { collections } = yield* Hub
   const { slug } = collection
@@ -64,7 +85,7 @@ const run = Effect.fnUntraced(function* (collection: Collection, step: Step) {
     case "set":
       return yield* collections.update(slug, step.change)
     case "add":
-      return yield* collections.addItem(slug, step.item, { note: step.item.note || undefined })
+      return yield* add(slug, step.item)
     case "move":
       yield* move(slug, step)
       return collection

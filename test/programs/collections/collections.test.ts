@@ -140,6 +140,37 @@ describe("apply", () => {
   )
 })
 
+describe("apply, when the Hub knows an item by another name or has it already", () => {
+  it.scopedLive("removes nothing", () =>
+    Effect.gen(function* () {
+      const root = yield* folder
+      yield* Effect.gen(function* () {
+        const { collections, repos } = yield* Hub
+        const [old, moved] = [RepoId.make("local/old"), RepoId.make("local/moved")]
+        yield* repos.create(Repo.make("model", old))
+        const wanted = file([{ type: "model", id: old }])
+        const { slug } = yield* run(wanted)
+        yield* repos.move(Repo.make("model", old), moved)
+        const error = yield* Effect.flip(run(wanted))
+        assert.strictEqual(error._tag, "InvalidInput")
+        assert.include(error.message, "'local/old': it is in the collection already, by another name")
+        assert.deepStrictEqual(
+          (yield* itemsOf(slug)).map(({ id }) => id),
+          ["local/moved"]
+        )
+        // Planned, and then somebody else was faster.
+        const planned = yield* planApply(file([{ type: "model", id: moved }, paper(1)]))
+        yield* collections.addItem(slug, paper(1))
+        yield* apply(planned)
+        assert.deepStrictEqual(
+          (yield* itemsOf(slug)).map(({ id }) => id),
+          ["local/moved", "2311.00001"]
+        )
+      }).pipe(Effect.provide(box(root)))
+    })
+  )
+})
+
 /** A repo with a file that says whose it is. */
 const publish = Effect.fnUntraced(function* (root: string, type: "model" | "dataset" | "space", name: string) {
   const folder = join(root, "files", type, name)

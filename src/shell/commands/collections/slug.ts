@@ -10,18 +10,19 @@ export const slugArg = arg.one("COLLECTION_SLUG", {
   help: "Collection, as `namespace/title-ID`; the address of its page will do."
 })
 
-const prefix = "collections/"
+/** Three parts: `collections/name` could be a repository. */
+const spelled = /^collections\/([^/]+\/[^/]+)$/
 
 /** A page's address or `collections/ns/title-ID`: what can only be a collection; `undefined` for any other text. */
 export const collectionAddress = (
   text: string
 ): Effect.Effect<CollectionSlug.CollectionSlug | undefined, InvalidInput, Settings> =>
-  Effect.flatMap(
-    Settings,
-    ({ endpoint }) =>
-      WebUrl.collection(text, endpoint) ??
-      (text.startsWith(prefix) ? CollectionSlug.parse(text.slice(prefix.length)) : Effect.succeed(undefined))
-  )
+  Effect.flatMap(Settings, ({ endpoint }): Effect.Effect<CollectionSlug.CollectionSlug | undefined, InvalidInput> => {
+    const slug = spelled.exec(text)?.[1]
+    return (
+      WebUrl.collection(text, endpoint) ?? (slug === undefined ? Effect.succeed(undefined) : CollectionSlug.parse(slug))
+    )
+  })
 
 export const slugOf = (text: string): Effect.Effect<CollectionSlug.CollectionSlug, InvalidInput, Settings> =>
   Effect.flatMap(collectionAddress(text), (slug) =>
