@@ -4,6 +4,8 @@
  * Services to ask (`Hub`, `Auth`, `Cache` …), layers that answer (`Live` and its parts), programs to run (`download`, `upload` …), nouns and errors to
  * branch on. Everything is namespaced as in the source: `RepoId.parse`, `Policies.defaults`.
  */
+export * as CollectionItems from "./domain/CollectionItem.ts"
+export * as CollectionSlug from "./domain/CollectionSlug.ts"
 export * as Etag from "./domain/Etag.ts"
 export * from "./domain/errors.ts"
 export * as HfUri from "./domain/HfUri.ts"
@@ -14,6 +16,7 @@ export * as RepoPath from "./domain/RepoPath.ts"
 export * as RepoType from "./domain/RepoType.ts"
 export * as Revision from "./domain/Revision.ts"
 export * as WebUrl from "./domain/WebUrl.ts"
+export { Collection, CollectionItem } from "./domain/wire/Collections.ts"
 export { Live, layer, layerNetwork, type Services } from "./layers/Live.ts"
 export * as SettingsLive from "./layers/Settings.ts"
 export { listTokens } from "./programs/auth/listTokens.ts"
@@ -32,6 +35,21 @@ export { type CacheListInput, type CacheListing, type CacheRow, list as listCach
 export { select as selectCached } from "./programs/cache/select.ts"
 export { usage as cacheUsage } from "./programs/cache/usage.ts"
 export { type Verified, type VerifyInput, verify as verifyCached } from "./programs/cache/verify.ts"
+export {
+  apply as applyCollection,
+  type CollectionPlan,
+  planApply as planCollection
+} from "./programs/collections/apply.ts"
+export {
+  type CollectionDownload,
+  type CollectionDownloadInput,
+  downloadCollection
+} from "./programs/collections/download.ts"
+export {
+  type CollectionFile,
+  parse as parseCollectionFile,
+  render as renderCollectionFile
+} from "./programs/collections/file.ts"
 export { copyFiles, type Place } from "./programs/copyFiles.ts"
 export { doctor } from "./programs/doctor.ts"
 export { download } from "./programs/download.ts"
@@ -66,6 +84,7 @@ export { DeviceLogin } from "./services/DeviceLogin.ts"
 export { Downloads } from "./services/Downloads.ts"
 export { Gateway } from "./services/Gateway.ts"
 export { Hub } from "./services/Hub.ts"
+export type { HubCollections } from "./services/HubCollections.ts"
 export { Policies } from "./services/Policies.ts"
 export { Progress } from "./services/Progress.ts"
 export { Settings } from "./services/Settings.ts"

@@ -98,6 +98,33 @@ export class EntryNotFound extends Schema.TaggedError<EntryNotFound>()("EntryNot
   }
 }
 
+/** The collection does not exist, or is private and not yours: the Hub does not tell which. */
+export class CollectionNotFound extends Schema.TaggedError<CollectionNotFound>()("CollectionNotFound", {
+  ...answer,
+  slug: Schema.String
+}) {
+  readonly kind = "notFound"
+  override get message() {
+    return `Collection '${this.slug}' not found.`
+  }
+}
+
+/** The collection exists; the item is not in it, or what was to be put into it is not on the Hub. */
+export class ItemNotFound extends Schema.TaggedError<ItemNotFound>()("ItemNotFound", {
+  ...answer,
+  slug: Schema.String,
+  /** Id in the collection, or type and id of what is not on the Hub. */
+  item: Schema.String,
+  where: Schema.Literal("collection", "hub")
+}) {
+  readonly kind = "notFound"
+  override get message() {
+    return this.where === "collection"
+      ? `Item '${this.item}' not found in collection '${this.slug}'.`
+      : `There is no ${this.item} on the Hub; nothing was added to collection '${this.slug}'.`
+  }
+}
+
 /** The repo asks for an access request that you have not been granted (401 without a token, 403 with one). */
 export class GatedRepo extends Schema.TaggedError<GatedRepo>()("GatedRepo", { ...answer, ...subject }) {
   readonly kind = "auth"
@@ -381,6 +408,8 @@ export type HubError = HubAnswerError | TransportError | InvalidAnswer | TokenEx
 /** Everything that may be expected to go wrong anywhere. */
 export type HfError =
   | HubError
+  | CollectionNotFound
+  | ItemNotFound
   | IntegrityError
   | DiskError
   | LocalEntryNotFound

@@ -11,6 +11,8 @@ import * as Signer from "./api/Signer.ts"
 import * as HubConfig from "./HubConfig.ts"
 import type { HubStartError } from "./HubError.ts"
 import * as AccessLists from "./store/AccessLists.ts"
+import * as CollectionItems from "./store/CollectionItems.ts"
+import * as Collections from "./store/Collections.ts"
 import * as Commits from "./store/Commits.ts"
 import * as Database from "./store/Database.ts"
 import * as DiskBlobStore from "./store/DiskBlobStore.ts"
@@ -24,7 +26,15 @@ export const app: HttpApp.Default<never, HubServices> = Dispatch.app
 
 const reading = Layer.provideMerge(
   History.layer,
-  Layer.mergeAll(Objects.layer, Refs.layer, Repos.layer, AccessLists.layer, DiskBlobStore.layer)
+  Layer.mergeAll(
+    Objects.layer,
+    Refs.layer,
+    Repos.layer,
+    AccessLists.layer,
+    Collections.layer,
+    CollectionItems.layer,
+    DiskBlobStore.layer
+  )
 )
 const storage = Layer.provideMerge(Commits.layer, reading)
 

@@ -54,7 +54,14 @@ export const hints = (error: CommandError): ReadonlyArray<string> => {
     case "IntegrityError":
       return ["Run it again; if it happens again, what the server sends is not what it announces."]
     case "Conflict":
+      if (/\/api\/collections(?:\/|$)/.test(error.url)) return ["If that is fine with you: --exists-ok"]
       return error.existing === undefined ? [] : ["If that is fine with you: --exist-ok"]
+    case "CollectionNotFound":
+      return ["If the collection is private, log in with an account that may see it: hf auth login"]
+    case "ItemNotFound":
+      return error.where === "collection"
+        ? [`What is in it, and by which ids: hf collections info ${error.slug}`]
+        : ["Check its type, too; if it is private, log in with an account that may see it: hf auth login"]
     case "CacheBusy":
       return ["Run it again when that is done."]
     case "CachePinned":

@@ -10,6 +10,8 @@ import type { HubConfig } from "../HubConfig.ts"
 import type { HubStorageError } from "../HubError.ts"
 import { AccessLists } from "../store/AccessLists.ts"
 import type { BlobStore } from "../store/BlobStore.ts"
+import type { CollectionItems } from "../store/CollectionItems.ts"
+import type { Collections } from "../store/Collections.ts"
 import type { Commits } from "../store/Commits.ts"
 import type { History } from "../store/History.ts"
 import { type CommitFacts, Objects } from "../store/Objects.ts"
@@ -40,6 +42,8 @@ export type HubServices =
   | AccessLists
   | Refs
   | Objects
+  | Collections
+  | CollectionItems
   | Commits
   | History
   | BlobStore

@@ -10,6 +10,7 @@ import { fromPlural } from "../../domain/RepoType.ts"
 import { HubConfig } from "../HubConfig.ts"
 import * as AccessRoutes from "./AccessRoutes.ts"
 import type { Answer, Call, HubServices, RepoCall, Routes } from "./Call.ts"
+import * as CollectionRoutes from "./CollectionRoutes.ts"
 import * as CommitRoute from "./CommitRoute.ts"
 import * as DevicePage from "./DevicePage.ts"
 import * as Duplicate from "./Duplicate.ts"
@@ -130,6 +131,8 @@ const signedRoutes: Readonly<Record<string, Handler>> = {
   [`POST ${Lfs.uploadRoute}`]: route(signedUpload(Lfs.join), true)
 }
 
+const collections = route(CollectionRoutes.answer)
+
 /** By hand, since nearly every request is for a repo: a router that decodes before it splits could not answer those. */
 const handlerOf = (request: HttpServerRequest.HttpServerRequest): Handler => {
   const method = isReading(request) ? "GET" : request.method
@@ -137,6 +140,7 @@ const handlerOf = (request: HttpServerRequest.HttpServerRequest): Handler => {
   if (signed !== null) return signedRoutes[`${method} ${signed[0]}`] ?? repoRoutes
   const fixed = /^\/(?:(?:api|oauth)\/[^?#]*|device(?=[?#]|$))/.exec(request.url)?.[0]
   if (fixed === undefined) return repoRoutes
+  if (/^\/api\/collections(?=\/|$)/.test(fixed)) return collections
   if (method === "GET" && ofOrganization.test(fixed)) return owned
   return fixedRoutes[`${method} ${fixed}`] ?? repoRoutes
 }

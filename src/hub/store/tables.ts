@@ -42,5 +42,16 @@ export const tables: ReadonlyArray<string> = [
   // Which commits may be asked for in which repo: objects are shared between repos, the right to see them is not.
   "CREATE TABLE IF NOT EXISTS repo_commits (repo_id TEXT NOT NULL, oid TEXT NOT NULL, PRIMARY KEY (repo_id, oid))",
   // LFS objects that were uploaded to this repo.
-  "CREATE TABLE IF NOT EXISTS repo_objects (repo_id TEXT NOT NULL, sha256 TEXT NOT NULL, PRIMARY KEY (repo_id, sha256))"
+  "CREATE TABLE IF NOT EXISTS repo_objects (repo_id TEXT NOT NULL, sha256 TEXT NOT NULL, PRIMARY KEY (repo_id, sha256))",
+
+  // position: among those of its namespace, from 0 without gaps.
+  `CREATE TABLE IF NOT EXISTS collections (
+    id TEXT PRIMARY KEY, namespace TEXT NOT NULL, title TEXT NOT NULL, description TEXT, private INTEGER NOT NULL,
+    theme TEXT NOT NULL, position INTEGER NOT NULL, creator_id TEXT NOT NULL, updated_at TEXT NOT NULL)`,
+  // target: id of a repo or a collection, or a paper's name. repo_id: the same of a repo, so that its items go with it.
+  `CREATE TABLE IF NOT EXISTS collection_items (
+    id TEXT PRIMARY KEY, collection_id TEXT NOT NULL, type TEXT NOT NULL, target TEXT NOT NULL, repo_id TEXT,
+    position INTEGER NOT NULL, note TEXT, UNIQUE (collection_id, type, target))`,
+  "CREATE INDEX IF NOT EXISTS collection_items_by_target ON collection_items (type, target)",
+  "CREATE TABLE IF NOT EXISTS collection_upvotes (collection_id TEXT NOT NULL, account_id TEXT NOT NULL, PRIMARY KEY (collection_id, account_id))"
 ]

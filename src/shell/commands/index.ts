@@ -4,6 +4,7 @@ import type { Node } from "../spec/command.ts"
 export const modules: Readonly<Record<string, () => Promise<{ readonly command: Node }>>> = {
   auth: () => import("./auth.ts"),
   cache: () => import("./cache/index.ts"),
+  collections: () => import("./collections/index.ts"),
   cp: () => import("./cp.ts"),
   download: () => import("./download.ts"),
   hub: () => import("./hub.ts"),

@@ -109,9 +109,9 @@ export const page = ({ code, complains, files, output, requests }: Observed): st
     ...files
   ].join("\n")
 
-/** New commits get new hashes: a hash that only one of the sides has is called NEW. */
+/** What is new gets a new hash or id: one that only one of the sides has is called NEW. */
 export const sameHashes = (ours: string, theirs: string): readonly [string, string] => {
-  const hash = /\b[0-9a-f]{40}\b/g
+  const hash = /\b(?:[0-9a-f]{40}|[0-9a-f]{24})\b/g
   const here = new Set(ours.match(hash))
   const there = new Set(theirs.match(hash))
   const renamed = (text: string) => text.replace(hash, (each) => (here.has(each) && there.has(each) ? each : "NEW"))

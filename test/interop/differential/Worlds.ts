@@ -14,6 +14,7 @@ import * as Trees from "../../support/Trees.ts"
 import { commit } from "../../support/World.ts"
 import * as Python from "../Python.ts"
 import * as Aged from "./aged.ts"
+import * as Collections from "./collections.ts"
 import type { Line } from "./Line.ts"
 
 const accessToken = Accounts.tokens.alice
@@ -68,6 +69,7 @@ const seed = (url: string): Effect.Effect<void> =>
     yield* commit(url, "alice/secret", { "key.txt": "secret\n" })
     yield* create("model", "shared", { organization: "acme" })
     yield* create("model", "empty")
+    yield* Effect.promise(() => Collections.seed((path, body) => post(url + path, body)))
   })
 
 /** The folder the commands are typed in. */
@@ -105,6 +107,7 @@ export class Worlds extends Context.Tag("test/differential/Worlds")<
       const accounts = yield* Accounts.write(dir)
       const template = join(dir, "template")
       yield* Effect.scoped(Effect.flatMap(serve(template, accounts), seed))
+      yield* Effect.promise(() => Collections.settle(template))
       const copy = (name: string) =>
         Effect.flatMap(
           Effect.promise(() => cp(template, join(dir, name), { recursive: true })),

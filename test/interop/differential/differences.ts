@@ -106,6 +106,14 @@ export const rules: Readonly<Record<string, Rule>> = {
   "no-private-is-public": rewritten("ours", "requests", /,"visibility":"public"/, ""),
   "card-checked-once": on("theirs", (seen) => ({ ...seen, requests: [...new Set(seen.requests)] })),
   "no-branch-below-refs": all(exits(3, 1), onlyAsks("theirs", /^POST \S+\/branch\/refs/)),
+  "collections-checked-first": onlyAsks("theirs", /^\w+ \/api\/collections/),
+  "change-of-nothing": all(
+    exits(1, 0),
+    onlyAsks("theirs", /^PATCH \/api\/collections/),
+    printed("theirs", /^.*\n/, "")
+  ),
+  "asks-who": onlyAsks("ours", /^GET \/api\/whoami-v2$/),
+  "which-is-missing": onlyAsks("ours", /^GET \/api\/collections\/\S+$/),
   "token-asked-first": all(exits(4, 1), onlyAsks("theirs", /^(?:GET|POST) \/api\/models\/alice\/tiny/))
 }
 

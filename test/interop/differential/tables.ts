@@ -2,6 +2,7 @@
 import type { Line } from "./Line.ts"
 import { lines as auth } from "./lines/auth.ts"
 import { lines as cache } from "./lines/cache.ts"
+import { lines as collections } from "./lines/collections.ts"
 import { lines as download } from "./lines/download.ts"
 import { lines as env } from "./lines/env.ts"
 import { lines as repos } from "./lines/repos.ts"
@@ -11,6 +12,7 @@ import { lines as version } from "./lines/version.ts"
 export const tables: Readonly<Record<string, ReadonlyArray<Line>>> = {
   auth,
   cache,
+  collections,
   download,
   env,
   repos,
