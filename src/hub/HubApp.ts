@@ -7,6 +7,7 @@ import * as AccountsStore from "./accounts/AccountsStore.ts"
 import type { HubServices } from "./api/Call.ts"
 import * as Dispatch from "./api/Dispatch.ts"
 import * as Signer from "./api/Signer.ts"
+import * as EndpointStore from "./endpoints/EndpointStore.ts"
 import * as HubConfig from "./HubConfig.ts"
 import type { HubStartError } from "./HubError.ts"
 import * as AccessLists from "./store/AccessLists.ts"
@@ -32,7 +33,7 @@ export const layer = (options: HubConfig.HubOptions): Layer.Layer<HubServices, H
   Layer.unwrapEffect(
     // Before anything is touched on disk.
     Effect.map(options.accountsFile === undefined ? Effect.void : AccountsFile.load(options.accountsFile), (file) =>
-      Layer.mergeAll(storage, AccountsStore.layer(file ?? undefined), Signer.layer).pipe(
+      Layer.mergeAll(storage, AccountsStore.layer(file ?? undefined), Signer.layer, EndpointStore.layer).pipe(
         Layer.provide(Database.layer),
         Layer.provideMerge(HubConfig.layer(options))
       )

@@ -7,11 +7,14 @@ import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { fromPlural } from "../../domain/RepoType.ts"
+import * as view from "../endpoints/view.ts"
 import { HubConfig } from "../HubConfig.ts"
 import * as AccessRoutes from "./AccessRoutes.ts"
 import type { Answer, Call, HubServices, RepoCall, Routes } from "./Call.ts"
 import * as CommitRoute from "./CommitRoute.ts"
 import * as Duplicate from "./Duplicate.ts"
+import * as EchoRoute from "./EchoRoute.ts"
+import * as EndpointRoutes from "./EndpointRoutes.ts"
 import * as Http from "./Http.ts"
 import * as Identity from "./Identity.ts"
 import * as Info from "./Info.ts"
@@ -113,10 +116,15 @@ const fixedRoutes: Readonly<Record<string, Handler>> = {
   "POST /api/repos/create": route(Lifecycle.create),
   "DELETE /api/repos/delete": route(Lifecycle.remove),
   "POST /api/repos/move": route(Lifecycle.move),
-  "GET /api/settings/repositories": route(Owned.mine)
+  "GET /api/settings/repositories": route(Owned.mine),
+  "GET /api/catalog/repo-list": route(EndpointRoutes.catalog),
+  "POST /api/catalog/deploy": route(EndpointRoutes.deployFromCatalog)
 }
 const ofOrganization = /^\/api\/organizations\/[^/]+\/settings\/repositories$/
 const owned = route(Owned.organization((call) => segment(call, 2)))
+const echo = route(EchoRoute.handle)
+const endpoints = route(EndpointRoutes.endpoints)
+const provider = route(EndpointRoutes.provider)
 const signedRoutes: Readonly<Record<string, Handler>> = {
   [`GET ${Resolve.blobRoute}`]: route(signedBlob, true),
   [`PUT ${Lfs.uploadRoute}`]: route(signedUpload(Lfs.put), true),
@@ -127,7 +135,10 @@ const signedRoutes: Readonly<Record<string, Handler>> = {
 const handlerOf = (request: HttpServerRequest.HttpServerRequest): Handler => {
   const method = isReading(request) ? "GET" : request.method
   const signed = /^\/-\/\w+(?=\/)/.exec(request.url)
+  if (signed?.[0] === view.route) return echo
   if (signed !== null) return signedRoutes[`${method} ${signed[0]}`] ?? repoRoutes
+  if (request.url.startsWith("/v2/endpoint/")) return endpoints
+  if (method === "GET" && request.url.startsWith("/v2/provider/")) return provider
   const fixed = /^\/api\/[^?#]*/.exec(request.url)?.[0]
   if (fixed === undefined) return repoRoutes
   if (method === "GET" && ofOrganization.test(fixed)) return owned
