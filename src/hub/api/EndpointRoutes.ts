@@ -26,9 +26,8 @@ const allowed = Effect.fnUntraced(function* (call: Call, namespace: string, what
   return viewer
 })
 
-const shown = Effect.fnUntraced(function* (call: Call, endpoint: StoredEndpoint) {
-  return view(yield* Accounts, endpoint, call.origin, yield* Clock.currentTimeMillis)
-})
+const shown = (call: Call, endpoint: StoredEndpoint, now: number) =>
+  Effect.map(Accounts, (accounts) => view(accounts, endpoint, call.origin, now))
 
 const missing = (name: string) => new Refusal.Refusal({ status: 404, text: `Endpoint "${name}" not found` })
 
@@ -55,7 +54,8 @@ const failure = Effect.fnUntraced(function* (viewer: Viewer, { model }: Wire.Cre
 const list = Effect.fnUntraced(function* (call: Call, namespace: string) {
   yield* allowed(call, namespace, "read")
   const all = yield* (yield* EndpointStore).list(namespace)
-  return Http.json({ items: yield* Effect.forEach(all, (endpoint) => shown(call, endpoint)) })
+  const now = yield* Clock.currentTimeMillis
+  return Http.json({ items: yield* Effect.forEach(all, (endpoint) => shown(call, endpoint, now)) })
 })
 
 const deployed = Effect.fnUntraced(function* (
@@ -67,6 +67,7 @@ const deployed = Effect.fnUntraced(function* (
   const problem = Spec.problem(spec)
   if (problem !== undefined) return yield* Refusal.unprocessable(problem)
   const account = (yield* Accounts).byName(namespace)
+  const now = yield* Clock.currentTimeMillis
   const created = yield* (yield* EndpointStore).create(
     {
       namespace: account?.name ?? namespace,
@@ -74,10 +75,10 @@ const deployed = Effect.fnUntraced(function* (
       creatorId: viewer.account.id,
       failure: yield* failure(viewer, spec)
     },
-    yield* Clock.currentTimeMillis
+    now
   )
   if (created === undefined) return yield* Refusal.conflict(`Endpoint "${spec.name}" already exists in "${namespace}"`)
-  return yield* shown(call, created)
+  return yield* shown(call, created, now)
 })
 
 const create = Effect.fnUntraced(function* (call: Call, namespace: string) {
@@ -88,7 +89,8 @@ const create = Effect.fnUntraced(function* (call: Call, namespace: string) {
 
 const get = Effect.fnUntraced(function* (call: Call, namespace: string, name: string) {
   yield* allowed(call, namespace, "read")
-  return Http.json(yield* shown(call, yield* find(namespace, name)))
+  const now = yield* Clock.currentTimeMillis
+  return Http.json(yield* shown(call, yield* find(namespace, name), now))
 })
 
 const remove = Effect.fnUntraced(function* (call: Call, namespace: string, name: string) {
@@ -112,7 +114,7 @@ const changing = (
       }))
     )
     if (changed === undefined) return yield* missing(endpoint.spec.name)
-    return Http.json(yield* shown(call, changed.endpoint))
+    return Http.json(yield* shown(call, changed.endpoint, now))
   })
 
 const pause = changing((_, __, now) => Effect.succeed({ phase: "paused", since: now }))

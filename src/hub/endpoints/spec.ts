@@ -1,15 +1,16 @@
 /** What may be asked of an endpoint, and what of it is kept. Pure. */
-import type { CreateEndpoint, Image, UpdateEndpoint } from "../../domain/wire/Endpoints.ts"
+import * as Schema from "effect/Schema"
+import { type CreateEndpoint, EndpointType, type Image, type UpdateEndpoint } from "../../domain/wire/Endpoints.ts"
 import type { JsonObject } from "../../domain/wire/Json.ts"
 
 /** Why `spec` cannot be deployed, or `undefined`. */
-export const problem = ({ compute: { scaling }, model, name }: CreateEndpoint): string | undefined => {
+export const problem = ({ compute: { scaling }, model, name, type }: CreateEndpoint): string | undefined => {
   if (!/^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/.test(name))
     return `Invalid name "${name}": use at most 32 lower case letters, digits and hyphens`
   if (scaling.maxReplica < 1 || scaling.minReplica > scaling.maxReplica)
     return '"maxReplica" must be at least 1 and not below "minReplica"'
   if (Object.keys(model.image).length !== 1) return '"model.image" must have one key'
-  return undefined
+  return Schema.is(EndpointType)(type) ? undefined : `"type" must be one of [${EndpointType.literals.join(", ")}]`
 }
 
 const masked = (values: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
