@@ -24,8 +24,11 @@ export class RequestFailed extends Data.TaggedError("RequestFailed")<{
   }
 }
 
-const isRefused = (error: { readonly _tag: string }): error is Refused =>
-  error._tag === "Unauthorized" || ("status" in error && typeof error.status === "number")
+/** Whoever has no token at all was refused by nobody: there is no answer, and no status. */
+const isRefused = (error: { readonly _tag: string }): error is Refused => {
+  if (error._tag !== "Unauthorized") return "status" in error && typeof error.status === "number"
+  return ["requestId", "serverMessage"].some((key) => Reflect.get(error, key) !== undefined)
+}
 
 /** `LABEL failed: …` for answers of the service; what never got one is told as it is. */
 export const failing =

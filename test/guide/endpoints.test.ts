@@ -71,9 +71,9 @@ No results found.
 >>> hf endpoints wait my-endpoint --interval 0.1 --json | grep -o '"state": "[a-z]*", "message": "[^"]*", "url": "[^"]*"'
 "state": "running", "message": "Endpoint is ready", "url": "https://huggingface.co/-/endpoint/ID"
 >>> hf endpoints ls
-NAME        MODEL              STATUS  TASK FRAMEWORK INSTANCE  VENDOR REGION
------------ ------------------ ------- ---- --------- --------- ------ ---------
-my-endpoint openai/gpt-oss-... running      pytorch   nvidia-l4 aws    us-east-1
+NAME        MODEL               STATUS  FRAMEWORK INSTANCE  VENDOR REGION
+----------- ------------------- ------- --------- --------- ------ ---------
+my-endpoint openai/gpt-oss-120b running pytorch   nvidia-l4 aws    us-east-1
 >>> hf endpoints describe my-endpoint | grep -E '"(name|repository|state)"' | head -n 3
   "name": "my-endpoint",
     "repository": "openai/gpt-oss-120b",
@@ -117,6 +117,8 @@ my-endpoint
 [exit 147]
 >>> HF_TOKEN=${tokens.reader} hf endpoints pause my-endpoint --namespace huggingface
 [exit 147]
+>>> HF_TOKEN= hf endpoints ls
+[exit 4]
 >>> HF_TOKEN= hf endpoints ls --namespace huggingface
 [exit 145]
 >>> hf endpoints scale-to-zero my-endpoint --namespace huggingface | grep '"state"'

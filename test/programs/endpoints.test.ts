@@ -87,11 +87,18 @@ describe("Inference Endpoints", () => {
           state: "failed",
           detail: "Repository alice/nothing not found"
         })
-        const slow = wanted("slow")
-        yield* deployEndpoint(slow)
-        const late = yield* Effect.flip(waitForEndpoint(slow, { interval: "10 millis", timeout: "100 millis" }))
-        assert.deepInclude(late, { _tag: "EndpointTimeout", seconds: 0.1 })
-        assert.match(late.message, /was not ready within 0\.1 s: it is (pending|initializing|unknown)\./)
+        const ill = wanted("ill")
+        yield* deployEndpoint(ill)
+        const endpoints = yield* Endpoints
+        const states: Array<string> = []
+        const late = yield* waitForEndpoint(ill, {
+          interval: "50 millis",
+          timeout: "2 seconds",
+          onState: ({ status }) => Effect.sync(() => states.push(status.state))
+        }).pipe(Effect.provideService(Endpoints, { ...endpoints, isHealthy: () => Effect.succeed(false) }), Effect.flip)
+        assert.deepInclude(late, { _tag: "EndpointTimeout", state: "running", seconds: 2 })
+        assert.strictEqual(new Set(states).size, states.length)
+        assert.strictEqual(states.at(-1), "running")
       })
     )
 

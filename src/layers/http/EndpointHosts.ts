@@ -28,7 +28,7 @@ export const hosts = ({
   endpoint,
   inferenceEndpoints
 }: Pick<SettingsShape, "endpoint" | "inferenceEndpoints">): EndpointHosts => {
-  if (Option.isNone(inferenceEndpoints) && endpoint === hub) return official
+  if (Option.isNone(inferenceEndpoints) && origin(endpoint) === hub) return official
   const base = Option.getOrElse(inferenceEndpoints, () => endpoint)
   return { api: `${base}/v2`, catalog: `${base}/api/catalog` }
 }

@@ -4,7 +4,7 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type * as Schema from "effect/Schema"
 import type { BadRequest } from "../../domain/errors.ts"
-import { EndpointNotFound, InvalidInput } from "../../domain/errors.ts"
+import { EndpointNotFound, InvalidInput, Unauthorized } from "../../domain/errors.ts"
 import type { Namespace } from "../../domain/Namespace.ts"
 import * as Namespaces from "../../domain/Namespace.ts"
 import * as Wire from "../../domain/wire/Endpoints.ts"
@@ -23,7 +23,8 @@ const make = Effect.gen(function* () {
   const gateway = yield* Gateway
   const credentials = yield* Credentials
   const { identity } = yield* Hub
-  const service = hosts(yield* Settings)
+  const settings = yield* Settings
+  const service = hosts(settings)
 
   /** Named for the service's URL: the gateway sends it to that origin and nowhere else. */
   const auth = Effect.map(
@@ -33,7 +34,13 @@ const make = Effect.gen(function* () {
   const json = <A, I>(request: GatewayRequest, schema: Schema.Schema<A, I>) =>
     Effect.flatMap(auth, (auth) => gateway.json({ ...request, auth }, schema))
 
-  const own = Effect.flatMap(identity.whoami(), ({ name, type }) =>
+  /** Nobody has to be asked who somebody without a token is. */
+  const whoami = Effect.flatMap(auth, (auth) =>
+    auth === "none"
+      ? Effect.fail(new Unauthorized({ url: `${settings.endpoint}/api/whoami-v2`, reason: "missing" }))
+      : identity.whoami()
+  )
+  const own = Effect.flatMap(whoami, ({ name, type }) =>
     type === "user"
       ? Namespaces.parse(name)
       : new InvalidInput({ what: "namespace", value: "", reason: `the token is that of an ${type}: name one` })
@@ -50,7 +57,7 @@ const make = Effect.gen(function* () {
     )
 
   const listAll = Effect.gen(function* () {
-    const { orgs } = yield* identity.whoami()
+    const { orgs } = yield* whoami
     const mine = yield* Effect.flatMap(own, listOf)
     // Organizations whose endpoints (or bills) are not the caller's business say so; that is no failure of the list.
     const others = yield* Effect.forEach(orgs, ({ name }) =>

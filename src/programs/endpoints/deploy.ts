@@ -118,8 +118,10 @@ const specOf = (input: DeployInput, provider: Place): CreateEndpoint => {
 /** Answers at once, long before it runs (`waitForEndpoint`). `Conflict` when there is one of that name. */
 export const deployEndpoint = Effect.fn("deployEndpoint")(function* (input: DeployInput) {
   yield* check(input)
-  const { namespace, region, vendor } = input
+  const { region, vendor } = input
   const endpoints = yield* Endpoints
-  const provider = vendor !== undefined && region !== undefined ? { vendor, region } : yield* placeFor(input)
+  const namespace = input.namespace ?? (yield* endpoints.namespace)
+  const provider =
+    vendor !== undefined && region !== undefined ? { vendor, region } : yield* placeFor({ ...input, namespace })
   return yield* endpoints.create(specOf(input, provider), namespace)
 })

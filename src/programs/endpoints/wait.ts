@@ -10,6 +10,8 @@ export interface WaitPolicy {
   readonly timeout?: Duration.DurationInput | undefined
   /** Default 5 seconds. */
   readonly interval?: Duration.DurationInput | undefined
+  /** Told of every state it comes to. */
+  readonly onState?: ((endpoint: Endpoint) => Effect.Effect<void>) | undefined
 }
 
 const stopped = (state: string): state is EndpointFailed["state"] =>
@@ -35,7 +37,7 @@ export const waitForEndpoint = Effect.fn("waitForEndpoint")(function* (ref: Endp
     const failed = state === "failed" || state === "updateFailed"
     if (stopped(state))
       return yield* new EndpointFailed({ ...one, state, detail: failed ? (message ?? undefined) : undefined })
-    if (state !== seen) yield* Effect.logInfo(`Endpoint '${ref.name}' is ${state}.`)
+    if (state !== seen && policy.onState !== undefined) yield* policy.onState(endpoint)
     seen = state
     return state === "running" && (yield* endpoints.isHealthy(endpoint)) ? endpoint : undefined
   })

@@ -52,6 +52,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   "exit-conflict": exits(5, 1),
   "exit-unreachable": exits(6, 1),
   "exit-disk": exits(8, 1),
+  "exit-misuse": exits(2, 1),
   "no-head": onlyAsks("theirs", /^HEAD /),
   "short-answers": rewritten("ours", "requests", /\?expand=gated&expand=sha$/, ""),
   "pinned-file": all(
@@ -84,6 +85,17 @@ export const rules: Readonly<Record<string, Rule>> = {
   "no-private-is-public": rewritten("ours", "requests", /,"visibility":"public"/, ""),
   "card-checked-once": on("theirs", (seen) => ({ ...seen, requests: [...new Set(seen.requests)] })),
   "no-branch-below-refs": all(exits(3, 1), onlyAsks("theirs", /^POST \S+\/branch\/refs/)),
+  "place-found": all(
+    exits(0, 1),
+    printed("ours", /^.*$/s, ""),
+    onlyAsks("ours", /^GET \/v2\/provider\//),
+    rewritten("ours", "requests", /"region":"us-east-1","vendor":"aws"/, '"region":null,"vendor":null')
+  ),
+  "nothing-to-change": all(
+    exits(2, 0),
+    printed("theirs", /^.*$/s, ""),
+    onlyAsks("theirs", /^(?:GET \/api\/whoami-v2|PUT \/v2\/endpoint\/alice\/idle \{\})$/)
+  ),
   "token-asked-first": all(exits(4, 1), onlyAsks("theirs", /^(?:GET|POST) \/api\/models\/alice\/tiny/))
 }
 

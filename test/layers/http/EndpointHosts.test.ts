@@ -11,6 +11,7 @@ describe("where the Inference Endpoints service is", () => {
       api: "https://api.endpoints.huggingface.cloud/v2",
       catalog: "https://endpoints.huggingface.co/api/catalog"
     })
+    assert.deepStrictEqual(at("https://HuggingFace.co:443"), at("https://huggingface.co"))
     assert.deepStrictEqual(at("https://hub.example"), {
       api: "https://hub.example/v2",
       catalog: "https://hub.example/api/catalog"

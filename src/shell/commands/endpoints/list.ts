@@ -34,8 +34,10 @@ export const listCommand = leaf(
         vendor: provider?.vendor ?? "",
         region: provider?.region ?? ""
       }))
+      // As in the Python `hf`: a column that says nothing of any of them is left out.
+      const telling = columns.filter((key) => rows.some((row) => row[key] !== null))
       yield* output.table(
-        columns.map((key) => ({ key })),
+        telling.map((key) => ({ key })),
         rows,
         "name"
       )

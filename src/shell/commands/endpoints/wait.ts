@@ -1,6 +1,7 @@
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { waitForEndpoint } from "../../../programs/endpoints/wait.ts"
+import type { Endpoint } from "../../../services/Endpoints.ts"
 import { Output } from "../../../services/Output.ts"
 import { withHub } from "../../Access.ts"
 import { leaf } from "../../spec/command.ts"
@@ -26,6 +27,7 @@ export const waitCommand = leaf(
       const output = yield* Output
       const policy = {
         interval: Duration.seconds(interval),
+        onState: ({ name, status }: Endpoint) => output.log(`Endpoint '${name}' is ${status.state}.`),
         ...(timeout === undefined ? {} : { timeout: Duration.seconds(timeout) })
       }
       const endpoint = yield* withHub(token, waitForEndpoint(yield* params.refOf(named), policy))
