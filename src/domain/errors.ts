@@ -125,6 +125,18 @@ export class ItemNotFound extends Schema.TaggedError<ItemNotFound>()("ItemNotFou
   }
 }
 
+/** There is no Inference Endpoint of that name in that namespace. */
+export class EndpointNotFound extends Schema.TaggedError<EndpointNotFound>()("EndpointNotFound", {
+  ...answer,
+  namespace: Schema.String,
+  name: Schema.String
+}) {
+  readonly kind = "notFound"
+  override get message() {
+    return `Endpoint '${this.name}' not found in namespace '${this.namespace}'.`
+  }
+}
+
 /** The repo asks for an access request that you have not been granted (401 without a token, 403 with one). */
 export class GatedRepo extends Schema.TaggedError<GatedRepo>()("GatedRepo", { ...answer, ...subject }) {
   readonly kind = "auth"
@@ -373,6 +385,39 @@ export class CheckupFailed extends Schema.TaggedError<CheckupFailed>()("CheckupF
   }
 }
 
+/** An Inference Endpoint will not run by waiting for it: it failed, or somebody stopped it. `detail` is the service's reason. */
+export class EndpointFailed extends Schema.TaggedError<EndpointFailed>()("EndpointFailed", {
+  namespace: Schema.String,
+  name: Schema.String,
+  state: Schema.Literal("failed", "updateFailed", "paused", "scaledToZero"),
+  detail: Schema.optional(Schema.String)
+}) {
+  readonly kind = "general"
+  override get message() {
+    const what = {
+      failed: "failed to deploy",
+      updateFailed: "failed to update",
+      paused: "is paused",
+      scaledToZero: "is scaled to zero"
+    }
+    return `Endpoint '${this.name}' ${what[this.state]}${this.detail === undefined ? "." : `: ${this.detail}`}`
+  }
+}
+
+/** An Inference Endpoint did not run in time. It goes on without us. */
+export class EndpointTimeout extends Schema.TaggedError<EndpointTimeout>()("EndpointTimeout", {
+  namespace: Schema.String,
+  name: Schema.String,
+  /** Where it was at the last look. */
+  state: Schema.String,
+  seconds: Schema.Number
+}) {
+  readonly kind = "network"
+  override get message() {
+    return `Endpoint '${this.name}' was not ready within ${this.seconds} s: it is ${this.state}.`
+  }
+}
+
 /** A value a person or a program gave cannot be used. No request was made. */
 export class InvalidInput extends Schema.TaggedError<InvalidInput>()("InvalidInput", {
   what: Schema.String,
@@ -419,3 +464,6 @@ export type HfError =
   | CachePinned
   | VerificationFailed
   | CheckupFailed
+  | EndpointNotFound
+  | EndpointFailed
+  | EndpointTimeout

@@ -8,6 +8,7 @@ import * as GrantsStore from "./accounts/GrantsStore.ts"
 import type { HubServices } from "./api/Call.ts"
 import * as Dispatch from "./api/Dispatch.ts"
 import * as Signer from "./api/Signer.ts"
+import * as EndpointStore from "./endpoints/EndpointStore.ts"
 import * as HubConfig from "./HubConfig.ts"
 import type { HubStartError } from "./HubError.ts"
 import * as AccessLists from "./store/AccessLists.ts"
@@ -46,7 +47,7 @@ export const layer = (options: HubConfig.HubOptions): Layer.Layer<HubServices, H
   Layer.unwrapEffect(
     // Before anything is touched on disk.
     Effect.map(options.accountsFile === undefined ? Effect.void : AccountsFile.load(options.accountsFile), (file) =>
-      Layer.mergeAll(storage, people(file ?? undefined), Signer.layer).pipe(
+      Layer.mergeAll(storage, people(file ?? undefined), Signer.layer, EndpointStore.layer).pipe(
         Layer.provide(Database.layer),
         Layer.provideMerge(HubConfig.layer(options))
       )

@@ -70,6 +70,16 @@ export const hints = (error: CommandError): ReadonlyArray<string> => {
       return ["What is wrong or missing comes anew with: hf download --force-download"]
     case "PreconditionFailed":
       return ["Run it again on top of the new state."]
+    case "RequestFailed":
+      return hints(error.error)
+    case "EndpointNotFound":
+      return [`To see which there are: hf endpoints ls --namespace ${error.namespace}`]
+    case "EndpointFailed":
+      return error.state === "paused" || error.state === "scaledToZero"
+        ? [`To start it: hf endpoints resume ${error.name}`]
+        : [`What it is now: hf endpoints describe ${error.name}`]
+    case "EndpointTimeout":
+      return [`It goes on without you; to wait again: hf endpoints wait ${error.name}`]
     case "NetworkError":
       return error.reason === "tls" ? ["Behind a proxy with its own certificates set SSL_CERT_FILE."] : []
     case "DiskError":
@@ -87,7 +97,7 @@ const webPath = (error: { readonly repoType?: string | undefined; readonly repoI
 const isQuietAbort = (error: CommandError): boolean => error._tag === "Aborted"
 
 const failed = (error: CommandError): Told => ({
-  code: exitCodes[error.kind],
+  code: error._tag === "RequestFailed" ? error.code : exitCodes[error.kind],
   lines: isQuietAbort(error)
     ? [error.message]
     : [`Error: ${error.message}`, ...hints(error).map((hint) => `Hint: ${hint}`)]

@@ -1,6 +1,7 @@
 /**
  * The guide as a transcript: a line `>>> COMMAND` is typed into a real shell, the lines below it are its whole stdout, `[exit N]`
- * is how it ended when not with 0. The Hub plays https://huggingface.co, `~` is the home folder, `COMMIT` any commit hash, `ID` any other id.
+ * is how it ended when not with 0. The Hub plays https://huggingface.co, `~` is the home folder, `COMMIT` any commit hash,
+ * `ID` any id of the Hub's making, `TIME` any time.
  */
 import { chmod, mkdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
@@ -93,6 +94,7 @@ export class Guide extends Context.Tag("test/Guide")<
               .replaceAll(home, "~")
               .replace(/\b[0-9a-f]{40}\b/g, "COMMIT")
               .replace(/\b[0-9a-f]{24}\b/g, "ID")
+              .replace(/\b\d{4}-\d\d-\d\dT[\d:.]+Z/g, "TIME")
           const say = (command: string) =>
             Effect.map(Process.run("bash", ["-c", command], { cwd: home, env }), ({ code, stdout }) =>
               seen(`>>> ${command}\n${stdout}${code === 0 ? "" : `[exit ${code}]\n`}`)

@@ -6,6 +6,7 @@ import { plural, urlPrefix } from "../../domain/RepoType.ts"
 import * as Access from "../accounts/Access.ts"
 import { Accounts, type Viewer } from "../accounts/Accounts.ts"
 import type { Grants } from "../accounts/Grants.ts"
+import type { EndpointStore } from "../endpoints/EndpointStore.ts"
 import type { HubConfig } from "../HubConfig.ts"
 import type { HubStorageError } from "../HubError.ts"
 import { AccessLists } from "../store/AccessLists.ts"
@@ -47,6 +48,7 @@ export type HubServices =
   | Commits
   | History
   | BlobStore
+  | EndpointStore
   | Signer
 export type Answer = Effect.Effect<HttpServerResponse, Refusal.Refusal | HubStorageError, HubServices>
 

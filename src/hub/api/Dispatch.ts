@@ -7,6 +7,7 @@ import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { fromPlural } from "../../domain/RepoType.ts"
+import * as view from "../endpoints/view.ts"
 import { HubConfig } from "../HubConfig.ts"
 import * as AccessRoutes from "./AccessRoutes.ts"
 import type { Answer, Call, HubServices, RepoCall, Routes } from "./Call.ts"
@@ -14,6 +15,8 @@ import * as CollectionRoutes from "./CollectionRoutes.ts"
 import * as CommitRoute from "./CommitRoute.ts"
 import * as DevicePage from "./DevicePage.ts"
 import * as Duplicate from "./Duplicate.ts"
+import * as EchoRoute from "./EchoRoute.ts"
+import * as EndpointRoutes from "./EndpointRoutes.ts"
 import * as Http from "./Http.ts"
 import * as Identity from "./Identity.ts"
 import * as Info from "./Info.ts"
@@ -121,10 +124,15 @@ const fixedRoutes: Readonly<Record<string, Handler>> = {
   "POST /oauth/device": route(OAuthRoutes.device, true),
   "POST /oauth/token": route(OAuthRoutes.token, true),
   "GET /device": route(DevicePage.show, true),
-  "POST /device": route(DevicePage.decide)
+  "POST /device": route(DevicePage.decide),
+  "GET /api/catalog/repo-list": route(EndpointRoutes.catalog),
+  "POST /api/catalog/deploy": route(EndpointRoutes.deployFromCatalog)
 }
 const ofOrganization = /^\/api\/organizations\/[^/]+\/settings\/repositories$/
 const owned = route(Owned.organization((call) => segment(call, 2)))
+const echo = route(EchoRoute.handle)
+const endpoints = route(EndpointRoutes.endpoints)
+const provider = route(EndpointRoutes.provider)
 const signedRoutes: Readonly<Record<string, Handler>> = {
   [`GET ${Resolve.blobRoute}`]: route(signedBlob, true),
   [`PUT ${Lfs.uploadRoute}`]: route(signedUpload(Lfs.put), true),
@@ -137,7 +145,10 @@ const collections = route(CollectionRoutes.answer)
 const handlerOf = (request: HttpServerRequest.HttpServerRequest): Handler => {
   const method = isReading(request) ? "GET" : request.method
   const signed = /^\/-\/\w+(?=\/)/.exec(request.url)
+  if (signed?.[0] === view.route) return echo
   if (signed !== null) return signedRoutes[`${method} ${signed[0]}`] ?? repoRoutes
+  if (request.url.startsWith("/v2/endpoint/")) return endpoints
+  if (method === "GET" && request.url.startsWith("/v2/provider/")) return provider
   const fixed = /^\/(?:(?:api|oauth)\/[^?#]*|device(?=[?#]|$))/.exec(request.url)?.[0]
   if (fixed === undefined) return repoRoutes
   if (/^\/api\/collections(?=\/|$)/.test(fixed)) return collections

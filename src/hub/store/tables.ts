@@ -29,6 +29,12 @@ export const tables: ReadonlyArray<string> = [
   "CREATE TABLE IF NOT EXISTS redirects (repo_key TEXT PRIMARY KEY, repo_id TEXT NOT NULL)",
   "CREATE TABLE IF NOT EXISTS access (repo_id TEXT NOT NULL, account_id TEXT NOT NULL, status TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (repo_id, account_id))",
 
+  // endpoint_key: 'ns/name' in lower case. since, used_at: milliseconds. failure: why it will not run.
+  `CREATE TABLE IF NOT EXISTS endpoints (
+    id TEXT PRIMARY KEY, namespace TEXT NOT NULL, endpoint_key TEXT NOT NULL UNIQUE, spec TEXT NOT NULL, phase TEXT NOT NULL,
+    since BIGINT NOT NULL, failure TEXT, used_at BIGINT NOT NULL, creator_id TEXT NOT NULL, updater_id TEXT NOT NULL,
+    created_at TEXT NOT NULL, updated_at TEXT NOT NULL)`,
+
   // name: refs/heads/main …
   "CREATE TABLE IF NOT EXISTS refs (repo_id TEXT NOT NULL, name TEXT NOT NULL, target TEXT NOT NULL, PRIMARY KEY (repo_id, name))",
   // Trees and commits, git's own bytes. Blobs are files on disk.

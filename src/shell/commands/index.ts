@@ -7,6 +7,7 @@ export const modules: Readonly<Record<string, () => Promise<{ readonly command: 
   collections: () => import("./collections/index.ts"),
   cp: () => import("./cp.ts"),
   download: () => import("./download.ts"),
+  endpoints: () => import("./endpoints.ts"),
   hub: () => import("./hub.ts"),
   "repo-files": () => import("./repoFiles.ts"),
   repos: () => import("./repos.ts"),

@@ -35,6 +35,19 @@ const post = async (url: string, body: unknown = {}): Promise<void> => {
 
 const weights = Buffer.alloc(20_000, "weights ")
 
+const endpoint = {
+  name: "idle",
+  type: "authenticated",
+  provider: { vendor: "aws", region: "us-east-1" },
+  compute: {
+    accelerator: "cpu",
+    instanceSize: "x2",
+    instanceType: "intel-icl",
+    scaling: { minReplica: 1, maxReplica: 1, scaleToZeroTimeout: null }
+  },
+  model: { repository: "alice/tiny", framework: "pytorch", revision: null, image: { huggingface: {} } }
+}
+
 const seed = (url: string): Effect.Effect<void> =>
   Effect.gen(function* () {
     const create = (type: string, name: string, more: object = {}) =>
@@ -70,11 +83,14 @@ const seed = (url: string): Effect.Effect<void> =>
     yield* create("model", "shared", { organization: "acme" })
     yield* create("model", "empty")
     yield* Effect.promise(() => Collections.seed((path, body) => post(url + path, body)))
+    yield* Effect.promise(() => post(`${url}/v2/endpoint/alice`, endpoint))
+    yield* Effect.promise(() => post(`${url}/v2/endpoint/alice/idle/pause`))
   })
 
 /** The folder the commands are typed in. */
 const work = {
   "README.md": "---\nlicense: mit\n---\n# Work\n",
+  ".env": "# Variables\nD=4\nA=from the file\nexport E='five'\n",
   "config.json": '{"hidden": 13}\n',
   "empty.txt": "",
   "logs/a.log": "line\n",

@@ -4,6 +4,7 @@ import { lines as auth } from "./lines/auth.ts"
 import { lines as cache } from "./lines/cache.ts"
 import { lines as collections } from "./lines/collections.ts"
 import { lines as download } from "./lines/download.ts"
+import { lines as endpoints } from "./lines/endpoints.ts"
 import { lines as env } from "./lines/env.ts"
 import { lines as repos } from "./lines/repos.ts"
 import { lines as upload } from "./lines/upload.ts"
@@ -14,6 +15,7 @@ export const tables: Readonly<Record<string, ReadonlyArray<Line>>> = {
   cache,
   collections,
   download,
+  endpoints,
   env,
   repos,
   upload,
