@@ -216,8 +216,8 @@ Wauplin/os-week-highlights-sept-18-24-ID
           const { play } = yield* session()
           yield* play(`
 >>> echo a >a.txt; hf upload Wauplin/one a.txt -q; hf upload Wauplin/two a.txt --repo-type dataset -q
-https://huggingface.co/Wauplin/one/commit/COMMIT
-https://huggingface.co/datasets/Wauplin/two/commit/COMMIT
+https://huggingface.co/Wauplin/one/blob/main/a.txt
+https://huggingface.co/datasets/Wauplin/two/blob/main/a.txt
 >>> printf 'title: Reading list\\nitems:\\n  - model: Wauplin/one\\n  - paper: 2311.12980\\n    note: Yes\\n' >list.yaml
 >>> hf collections apply list.yaml --dry-run
 create  collection         "Reading list"
