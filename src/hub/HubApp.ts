@@ -9,6 +9,10 @@ import * as Dispatch from "./api/Dispatch.ts"
 import * as Signer from "./api/Signer.ts"
 import * as HubConfig from "./HubConfig.ts"
 import type { HubStartError } from "./HubError.ts"
+import * as JobRunner from "./jobs/JobRunner.ts"
+import * as JobSchedules from "./jobs/JobSchedules.ts"
+import * as JobStore from "./jobs/JobStore.ts"
+import * as ScheduleStore from "./jobs/ScheduleStore.ts"
 import * as AccessLists from "./store/AccessLists.ts"
 import * as Commits from "./store/Commits.ts"
 import * as Database from "./store/Database.ts"
@@ -26,13 +30,17 @@ const reading = Layer.provideMerge(
   Layer.mergeAll(Objects.layer, Refs.layer, Repos.layer, AccessLists.layer, DiskBlobStore.layer)
 )
 const storage = Layer.provideMerge(Commits.layer, reading)
+const jobs = JobSchedules.layer.pipe(
+  Layer.provideMerge(JobRunner.layer),
+  Layer.provideMerge(Layer.merge(JobStore.layer, ScheduleStore.layer))
+)
 
 /** Opens (or makes) the data folder and everything in it; holds it until the scope closes. */
 export const layer = (options: HubConfig.HubOptions): Layer.Layer<HubServices, HubStartError> =>
   Layer.unwrapEffect(
     // Before anything is touched on disk.
     Effect.map(options.accountsFile === undefined ? Effect.void : AccountsFile.load(options.accountsFile), (file) =>
-      Layer.mergeAll(storage, AccountsStore.layer(file ?? undefined), Signer.layer).pipe(
+      Layer.mergeAll(Layer.provideMerge(jobs, storage), AccountsStore.layer(file ?? undefined), Signer.layer).pipe(
         Layer.provide(Database.layer),
         Layer.provideMerge(HubConfig.layer(options))
       )

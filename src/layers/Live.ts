@@ -14,6 +14,7 @@ import * as LocalDir from "./disk/LocalDir.ts"
 import * as FastLane from "./http/FastLane.ts"
 import * as Gateway from "./http/Gateway.ts"
 import * as Hub from "./http/Hub.ts"
+import * as Jobs from "./http/jobs/Jobs.ts"
 import type { RawTransport } from "./http/RawTransport.ts"
 import * as Transport from "./http/Transport.ts"
 import * as SettingsLive from "./Settings.ts"
@@ -29,7 +30,8 @@ export const layer = Layer.mergeAll(
   CacheInventory.layer,
   LocalDir.layer,
   Downloads.layer,
-  Uploads.layer
+  Uploads.layer,
+  Jobs.layer
 ).pipe(
   Layer.provideMerge(Layer.mergeAll(Auth.layer, Hasher.layer, Workspace.layer)),
   Layer.provideMerge(Hub.layer),

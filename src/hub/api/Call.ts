@@ -7,6 +7,10 @@ import * as Access from "../accounts/Access.ts"
 import { Accounts, type Viewer } from "../accounts/Accounts.ts"
 import type { HubConfig } from "../HubConfig.ts"
 import type { HubStorageError } from "../HubError.ts"
+import type { JobRunner } from "../jobs/JobRunner.ts"
+import type { JobSchedules } from "../jobs/JobSchedules.ts"
+import type { JobStore } from "../jobs/JobStore.ts"
+import type { ScheduleStore } from "../jobs/ScheduleStore.ts"
 import { AccessLists } from "../store/AccessLists.ts"
 import type { BlobStore } from "../store/BlobStore.ts"
 import type { Commits } from "../store/Commits.ts"
@@ -42,6 +46,10 @@ export type HubServices =
   | History
   | BlobStore
   | Signer
+  | JobStore
+  | ScheduleStore
+  | JobRunner
+  | JobSchedules
 export type Answer = Effect.Effect<HttpServerResponse, Refusal.Refusal | HubStorageError, HubServices>
 
 /** Keyed by method and action: `GET tree`. */

@@ -7,6 +7,7 @@ export const modules: Readonly<Record<string, () => Promise<{ readonly command: 
   cp: () => import("./cp.ts"),
   download: () => import("./download.ts"),
   hub: () => import("./hub.ts"),
+  jobs: () => import("./jobs.ts"),
   "repo-files": () => import("./repoFiles.ts"),
   repos: () => import("./repos.ts"),
   upload: () => import("./upload.ts"),
