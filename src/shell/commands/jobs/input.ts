@@ -5,6 +5,7 @@ import { InvalidInput } from "../../../domain/errors.ts"
 import * as Labels from "../../../domain/jobs/Labels.ts"
 import * as Timeout from "../../../domain/jobs/Timeout.ts"
 import * as Volumes from "../../../domain/jobs/Volumes.ts"
+import * as Ship from "../../../programs/jobs/ship.ts"
 import type { JobInput } from "../../../services/Jobs.ts"
 import type { Decoded } from "../../spec/command.ts"
 import { environment } from "./environment.ts"
@@ -16,9 +17,17 @@ export type Options = Decoded<typeof params.start> & { readonly ssh?: boolean }
 export interface Common {
   readonly options: Options
   readonly input: Omit<JobInput, "image" | "command" | "labels">
+  /** Local folders to mount, not sent yet. */
+  readonly folders: ReadonlyArray<Volumes.LocalFolder>
   /** Without the name a job gets by itself. */
   readonly labels: Readonly<Record<string, string>>
 }
+
+/** Sends what is local of the volumes; everything else was said already. */
+export const withFolders = Effect.fnUntraced(function* ({ folders, input }: Common) {
+  const sent = yield* Effect.forEach(folders, (each) => Ship.folder(each, input.namespace))
+  return { ...input, volumes: [...(input.volumes ?? []), ...sent] }
+})
 
 const port = (text: string) => {
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
@@ -34,7 +43,7 @@ export const common = Effect.fnUntraced(function* (options: Options) {
   const problem = Labels.problem(labels)
   if (problem !== undefined)
     return yield* new InvalidInput({ what: "labels", value: options.label.join(" "), reason: problem })
-  const volumes = yield* Effect.forEach(options.volume, Volumes.parse)
+  const mounts = yield* Effect.forEach(options.volume, Volumes.parse)
   const expose = yield* Effect.forEach(options.expose, port)
   if (networkGroup === undefined && networkAlias.length > 0)
     return yield* new InvalidInput({
@@ -46,6 +55,7 @@ export const common = Effect.fnUntraced(function* (options: Options) {
   return {
     options,
     labels,
+    folders: mounts.flatMap((mount) => ("folder" in mount ? [mount] : [])),
     input: {
       namespace,
       env,
@@ -53,7 +63,7 @@ export const common = Effect.fnUntraced(function* (options: Options) {
       flavor,
       // A limit of 0 is the Hub's own, as without one.
       timeout: seconds === undefined ? undefined : Duration.seconds(seconds),
-      volumes,
+      volumes: mounts.flatMap((mount) => ("folder" in mount ? [] : [mount])),
       expose,
       ssh: options.ssh,
       network: networkGroup === undefined ? undefined : { group: networkGroup, aliases: networkAlias },

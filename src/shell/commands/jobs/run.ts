@@ -6,7 +6,7 @@ import { withHub } from "../../Access.ts"
 import * as arg from "../../spec/arg.ts"
 import { leaf } from "../../spec/command.ts"
 import { attend } from "./attend.ts"
-import { type Common, common } from "./input.ts"
+import { type Common, common, withFolders } from "./input.ts"
 import * as params from "./params.ts"
 import { shell, summary } from "./summary.ts"
 
@@ -34,11 +34,14 @@ export const command = arg.some("COMMAND", {
 })
 
 /** What runs an image and a command, now or on a schedule. */
-export const ofImage = (shared: Common, image: string, command: ReadonlyArray<string>) => ({
-  ...shared.input,
-  image,
-  command,
-  labels: { name: Name.ofImage(image, command, named(shared)), ...shared.labels }
+export const ofImage = Effect.fnUntraced(function* (shared: Common, image: string, command: ReadonlyArray<string>) {
+  const input = yield* withFolders(shared)
+  return {
+    ...input,
+    image,
+    command,
+    labels: { name: Name.ofImage(image, command, named(shared)), ...shared.labels }
+  }
 })
 
 export const run = leaf(
@@ -60,7 +63,7 @@ export const run = leaf(
       yield* show(summary({ image, command: shell(command) }, shared), options.dryRun)
       if (options.dryRun) return
       const program = Effect.gen(function* () {
-        const job = yield* (yield* Jobs).run(ofImage(shared, image, command))
+        const job = yield* (yield* Jobs).run(yield* ofImage(shared, image, command))
         yield* attend(job, { detach, named: "name" in shared.labels })
       })
       yield* withHub(options.token, program)
