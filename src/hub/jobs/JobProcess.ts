@@ -1,7 +1,7 @@
 /** A job's process: leader of a group of its own, so that nothing it starts outlives it. */
 import { type ChildProcess, spawn } from "node:child_process"
 import { readFileSync } from "node:fs"
-import type { Readable } from "node:stream"
+import { PassThrough, type Readable } from "node:stream"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -70,8 +70,11 @@ const textOf = (readable: Readable): Stream.Stream<string> =>
 export const start = ({ args, cwd, env, program }: Launch): Effect.Effect<Started, string> =>
   Effect.gen(function* () {
     const exit = yield* Deferred.make<number>()
+    const streams: Array<Readable> = []
     const child = yield* Effect.async<ChildProcess & { readonly pid: number }, string>((resume) => {
       const born = spawn(program, args, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] })
+      // At once: what a process has printed when it ends is thrown away by Node if nobody is reading by then.
+      streams.push(born.stdout.pipe(new PassThrough()), born.stderr.pipe(new PassThrough()))
       born.once("error", (error) => resume(Effect.fail(error.message)))
       born.once("spawn", () => {
         const { pid } = born
@@ -81,8 +84,7 @@ export const start = ({ args, cwd, env, program }: Launch): Effect.Effect<Starte
         Deferred.unsafeDone(exit, Effect.succeed(code ?? 128 + (signals[signal ?? ""] ?? 0)))
       })
     })
-    const { pid, stderr, stdout } = child
-    const streams = [stdout, stderr].filter((each) => each !== null)
+    const { pid } = child
     return {
       pid,
       lines: Stream.mergeAll(streams.map(textOf), { concurrency: 2 }),
