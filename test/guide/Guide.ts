@@ -1,6 +1,6 @@
 /**
  * The guide as a transcript: a line `>>> COMMAND` is typed into a real shell, the lines below it are its whole stdout, `[exit N]`
- * is how it ended when not with 0. The Hub plays https://huggingface.co, `~` is the home folder, `COMMIT` any commit hash.
+ * is how it ended when not with 0. The Hub plays https://huggingface.co, `~` is the home folder, `COMMIT` any commit hash, `JOB_ID` any id of a job.
  */
 import { chmod, mkdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
@@ -11,6 +11,7 @@ import * as Layer from "effect/Layer"
 import * as Build from "../support/Build.ts"
 import * as Process from "../support/Process.ts"
 import * as TempDir from "../support/TempDir.ts"
+import * as Images from "./Images.ts"
 
 export const tokens = {
   wauplin: "hf_WauplinWriteTokenWauplinWrite00001",
@@ -29,7 +30,16 @@ const accounts = {
     },
     { name: "guest", tokens: [{ token: tokens.guest, role: "write" }] }
   ],
-  orgs: ["huggingface", "eu-test", "hf-accelerate", "bigcode", "MyCoolOrganization"].map((name) => ({
+  orgs: [
+    "huggingface",
+    "eu-test",
+    "hf-accelerate",
+    "my-org-name",
+    "lhoestq",
+    "username",
+    "bigcode",
+    "MyCoolOrganization"
+  ].map((name) => ({
     name,
     members: name === "bigcode" || name === "MyCoolOrganization" ? [] : [{ user: "Wauplin", role: "write" }]
   }))
@@ -71,8 +81,11 @@ export class Guide extends Context.Tag("test/Guide")<
         await writeFile(join(root, "bin/hf"), `#!/bin/sh\nexec "${process.execPath}" "${Build.bin}" "$@"\n`)
         await chmod(join(root, "bin/hf"), 0o755)
       })
-      const serve = ["hub", "serve", "--port", "0", "--data", join(root, "data"), "--accounts", accountsFile]
-      const hub = yield* Process.start(process.execPath, [Build.bin, ...serve])
+      const serve = ["hub", "serve", "--jobs", "--port", "0", "--data", join(root, "data"), "--accounts", accountsFile]
+      yield* Images.write(join(root, "images"))
+      // Programs of images that this machine has not installed.
+      const env = { PATH: `${join(root, "images")}:${process.env["PATH"]}` }
+      const hub = yield* Process.start(process.execPath, [Build.bin, ...serve], { env })
       const [, url = ""] = yield* hub.line(/Hub listening at (http:\/\/\S+)/)
 
       const session = (more: Readonly<Record<string, string | undefined>> = {}) =>
@@ -90,6 +103,7 @@ export class Guide extends Context.Tag("test/Guide")<
               .replaceAll(url, "https://huggingface.co")
               .replaceAll(home, "~")
               .replace(/\b[0-9a-f]{40}\b/g, "COMMIT")
+              .replace(/\b[0-9a-f]{24}\b/g, "JOB_ID")
           const say = (command: string) =>
             Effect.map(Process.run("bash", ["-c", command], { cwd: home, env }), ({ code, stdout }) =>
               seen(`>>> ${command}\n${stdout}${code === 0 ? "" : `[exit ${code}]\n`}`)
