@@ -84,6 +84,9 @@ export const rules: Readonly<Record<string, Rule>> = {
   "no-private-is-public": rewritten("ours", "requests", /,"visibility":"public"/, ""),
   "card-checked-once": on("theirs", (seen) => ({ ...seen, requests: [...new Set(seen.requests)] })),
   "no-branch-below-refs": all(exits(3, 1), onlyAsks("theirs", /^POST \S+\/branch\/refs/)),
+  "exit-usage": exits(2, 1),
+  "whoami-once": on("theirs", (seen) => ({ ...seen, requests: [...new Set(seen.requests)] })),
+  "whoami-before-looking": onlyAsks("theirs", /^GET \/api\/whoami-v2$/),
   "token-asked-first": all(exits(4, 1), onlyAsks("theirs", /^(?:GET|POST) \/api\/models\/alice\/tiny/))
 }
 

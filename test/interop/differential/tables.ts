@@ -3,8 +3,17 @@ import type { Line } from "./Line.ts"
 import { lines as auth } from "./lines/auth.ts"
 import { lines as download } from "./lines/download.ts"
 import { lines as env } from "./lines/env.ts"
+import { lines as jobs } from "./lines/jobs.ts"
 import { lines as repos } from "./lines/repos.ts"
 import { lines as upload } from "./lines/upload.ts"
 import { lines as version } from "./lines/version.ts"
 
-export const tables: Readonly<Record<string, ReadonlyArray<Line>>> = { auth, download, env, repos, upload, version }
+export const tables: Readonly<Record<string, ReadonlyArray<Line>>> = {
+  auth,
+  download,
+  env,
+  jobs,
+  repos,
+  upload,
+  version
+}

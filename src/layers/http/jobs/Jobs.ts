@@ -4,8 +4,8 @@ import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { Job, JobHardware } from "../../../domain/wire/Jobs.ts"
+import { Auth } from "../../../services/Auth.ts"
 import { Gateway } from "../../../services/Gateway.ts"
-import { Hub } from "../../../services/Hub.ts"
 import { Jobs, type JobsShape } from "../../../services/Jobs.ts"
 import { jsonBody, writeTimeout } from "../requests.ts"
 import { logs } from "./logs.ts"
@@ -20,8 +20,8 @@ const Hardware = Schema.Array(JobHardware)
 
 const make = Effect.gen(function* () {
   const gateway = yield* Gateway
-  const { identity } = yield* Hub
-  const place = Place.make(identity, "jobs")
+  const auth = yield* Auth
+  const place = Place.make(auth, "jobs")
 
   const inspect: JobsShape["inspect"] = Effect.fn("Jobs.inspect")(function* (job) {
     return yield* gateway.json({ method: "GET", ...(yield* place.one(job)) }, Job)
@@ -65,8 +65,8 @@ const make = Effect.gen(function* () {
     }),
     wait: wait(inspect),
     hardware: gateway.json({ method: "GET", url: "/api/jobs/hardware" }, Hardware),
-    schedules: schedules.make(gateway, Place.make(identity, "scheduled-jobs"))
+    schedules: schedules.make(gateway, Place.make(auth, "scheduled-jobs"))
   })
 })
 
-export const layer: Layer.Layer<Jobs, never, Gateway | Hub> = Layer.effect(Jobs, make)
+export const layer: Layer.Layer<Jobs, never, Auth | Gateway> = Layer.effect(Jobs, make)

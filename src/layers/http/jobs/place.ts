@@ -1,7 +1,8 @@
 /** Where jobs and schedules are: below a namespace, the caller's own when none is named. */
 import * as Effect from "effect/Effect"
+import type { AuthShape } from "../../../services/Auth.ts"
 import type { Subject } from "../../../services/Gateway.ts"
-import type { ClientError, HubIdentity } from "../../../services/HubClients.ts"
+import type { ClientError } from "../../../services/HubClients.ts"
 import type { JobRef } from "../../../services/Jobs.ts"
 
 export interface Place {
@@ -9,10 +10,10 @@ export interface Place {
   readonly one: (ref: JobRef) => Effect.Effect<{ readonly url: string; readonly subject: Subject }, ClientError>
 }
 
-export const make = (identity: HubIdentity, area: "jobs" | "scheduled-jobs"): Place => {
+export const make = (auth: AuthShape, area: "jobs" | "scheduled-jobs"): Place => {
   const all: Place["all"] = (namespace) =>
     Effect.map(
-      namespace === undefined ? Effect.map(identity.whoami(), ({ name }) => name) : Effect.succeed(namespace),
+      namespace === undefined ? Effect.map(auth.whoami, ({ name }) => name) : Effect.succeed(namespace),
       (name) => `/api/${area}/${encodeURIComponent(name)}`
     )
   return {

@@ -19,9 +19,14 @@ export interface Common {
   readonly input: Omit<JobInput, "image" | "command" | "labels">
   /** Local folders to mount, not sent yet. */
   readonly folders: ReadonlyArray<Volumes.LocalFolder>
-  /** Without the name a job gets by itself. */
   readonly labels: Readonly<Record<string, string>>
+  /** Its name was given, and is not made here. */
+  readonly named: boolean
 }
+
+/** With a name, whether one was given or not. */
+export const withName = (shared: Common, made: string): Common =>
+  shared.named ? shared : { ...shared, labels: { ...shared.labels, name: made } }
 
 /** Sends what is local of the volumes; everything else was said already. */
 export const withFolders = Effect.fnUntraced(function* ({ folders, input }: Common) {
@@ -55,6 +60,7 @@ export const common = Effect.fnUntraced(function* (options: Options) {
   return {
     options,
     labels,
+    named: "name" in labels,
     folders: mounts.flatMap((mount) => ("folder" in mount ? [mount] : [])),
     input: {
       namespace,

@@ -6,7 +6,7 @@ import { withHub } from "../../Access.ts"
 import * as arg from "../../spec/arg.ts"
 import { leaf } from "../../spec/command.ts"
 import { attend } from "./attend.ts"
-import { type Common, common, withFolders } from "./input.ts"
+import { type Common, common, type Options, withFolders, withName } from "./input.ts"
 import * as params from "./params.ts"
 import { shell, summary } from "./summary.ts"
 
@@ -33,6 +33,12 @@ export const command = arg.some("COMMAND", {
   help: "Program and its arguments; `--` before it keeps hf's options out."
 })
 
+/** The options of a job whose name is made of its image and command. */
+export const ofCommand = Effect.fnUntraced(function* (options: Options, image: string, command: ReadonlyArray<string>) {
+  const shared = yield* common(options)
+  return withName(shared, Name.ofImage(image, command, named(shared)))
+})
+
 /** What runs an image and a command, now or on a schedule. */
 export const ofImage = Effect.fnUntraced(function* (shared: Common, image: string, command: ReadonlyArray<string>) {
   const input = yield* withFolders(shared)
@@ -40,7 +46,7 @@ export const ofImage = Effect.fnUntraced(function* (shared: Common, image: strin
     ...input,
     image,
     command,
-    labels: { name: Name.ofImage(image, command, named(shared)), ...shared.labels }
+    labels: shared.labels
   }
 })
 
@@ -59,12 +65,12 @@ export const run = leaf(
   },
   ({ command, detach, image, ...options }) =>
     Effect.gen(function* () {
-      const shared = yield* common(options)
+      const shared = yield* ofCommand(options, image, command)
       yield* show(summary({ image, command: shell(command) }, shared), options.dryRun)
       if (options.dryRun) return
       const program = Effect.gen(function* () {
         const job = yield* (yield* Jobs).run(yield* ofImage(shared, image, command))
-        yield* attend(job, { detach, named: "name" in shared.labels })
+        yield* attend(job, { detach, named: shared.named })
       })
       yield* withHub(options.token, program)
     })

@@ -6,14 +6,13 @@ import { Output } from "../../../services/Output.ts"
 import { Access, withHub } from "../../Access.ts"
 import * as arg from "../../spec/arg.ts"
 import { type Decoded, group, leaf } from "../../spec/command.ts"
-import { common } from "./input.ts"
 import { scheduleLabels } from "./labels.ts"
 import * as params from "./params.ts"
-import { command, image, ofImage, show } from "./run.ts"
+import { command, image, ofCommand, ofImage, show } from "./run.ts"
 import { remove, resume, suspend, trigger } from "./scheduledActions.ts"
 import { inspectScheduled, listScheduled } from "./scheduledList.ts"
 import { shell, summary } from "./summary.ts"
-import { block, ofScript, script, scriptArgs } from "./uv.ts"
+import { block, ofOptions, ofScript, script, scriptArgs } from "./uv.ts"
 
 const schedule = arg.one("SCHEDULE", {
   help: "@annually, @yearly, @monthly, @weekly, @daily, @hourly, or five CRON fields (UTC)."
@@ -62,15 +61,15 @@ const run = leaf(
   ({ command, concurrency, image, schedule, suspend, ...options }) =>
     Effect.gen(function* () {
       yield* Schedule.parse(schedule)
-      const shared = yield* common(options)
+      const shared = yield* ofCommand(options, image, command)
       const recurrence = { schedule, suspend, concurrency }
-      yield* show(summary({ image, command: shell(command) }, shared, shown(recurrence)), options.dryRun)
+      yield* show(summary({ ...shown(recurrence), image, command: shell(command) }, shared), options.dryRun)
       if (options.dryRun) return
       const made = yield* withHub(
         options.token,
         Effect.flatMap(ofImage(shared, image, command), (job) => create(job, recurrence))
       )
-      yield* tell(made, "name" in shared.labels)
+      yield* tell(made, shared.named)
     })
 )
 
@@ -86,7 +85,7 @@ const uvRun = leaf(
     Effect.gen(function* () {
       yield* Schedule.parse(schedule)
       const given = { image, python, repo, script, scriptArgs, with: packages }
-      const shared = yield* common(options)
+      const shared = yield* ofOptions(options, given)
       const recurrence = { schedule, suspend, concurrency }
       yield* show(block(given, shared, shown(recurrence)), options.dryRun)
       if (options.dryRun) return
@@ -94,7 +93,7 @@ const uvRun = leaf(
         options.token,
         Effect.flatMap(ofScript(given, shared), (job) => create(job, recurrence))
       )
-      yield* tell(made, "name" in shared.labels)
+      yield* tell(made, shared.named)
     })
 )
 

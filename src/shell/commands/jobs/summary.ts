@@ -13,15 +13,16 @@ const shortened = (text: string): string => (text.length > 60 ? `${text.slice(0,
 const lines = (value: Value): ReadonlyArray<string> =>
   value === true ? ["True"] : typeof value === "string" ? value.split("\n") : value === false ? [] : (value ?? [])
 
-/** `what` is told first, `more` (of a schedule) last. */
+/** `what` is told first; `python` stands beside the machine. */
 export const summary = (
   what: Readonly<Record<string, Value>>,
   { input, labels, options }: Common,
-  more: Readonly<Record<string, Value>> = {}
+  python?: string | undefined
 ): string => {
   const all: Readonly<Record<string, Value>> = {
     ...what,
     flavor: options.flavor ?? "cpu-basic",
+    python,
     timeout: options.timeout,
     env: Object.entries(input.env ?? {}).map(([key, value]) => `${key}=${shortened(value)}`),
     secrets: Object.keys(input.secrets ?? {}).map((key) => `${key}=***`),
@@ -32,8 +33,7 @@ export const summary = (
     network_group: options.networkGroup,
     network_aliases: options.networkAlias.join(" "),
     resource_group_id: options.resourceGroupId,
-    namespace: options.namespace,
-    ...more
+    namespace: options.namespace
   }
   const rows = Object.entries(all).flatMap(([key, value]) => {
     const told = lines(value).filter((line) => line !== "")

@@ -8,7 +8,7 @@ import { withHub } from "../../Access.ts"
 import * as arg from "../../spec/arg.ts"
 import { type Decoded, group, leaf } from "../../spec/command.ts"
 import { attend } from "./attend.ts"
-import { type Common, common, withFolders } from "./input.ts"
+import { type Common, common, type Options, withFolders, withName } from "./input.ts"
 import * as params from "./params.ts"
 import { named, show } from "./run.ts"
 import { shell, summary } from "./summary.ts"
@@ -24,27 +24,33 @@ export interface Script extends Decoded<typeof params.uv> {
 }
 
 /** The block before it is asked for. */
-export const block = (given: Script, shared: Common, more = {}) =>
+export const block = (given: Script, shared: Common, recurrence = {}) =>
   summary(
     {
+      ...recurrence,
       script: given.script,
       args: shell(given.scriptArgs),
       with: given.with.join(" "),
-      image: given.image ?? Image.uv,
-      python: given.python
+      image: given.image ?? Image.uv
     },
     shared,
-    more
+    given.python
   )
+
+/** The options of a job whose name is made of its script. */
+export const ofOptions = Effect.fnUntraced(function* (options: Options, given: Script) {
+  const shared = yield* common(options)
+  const { image = Image.uv, python, script, scriptArgs } = given
+  return withName(shared, Name.ofScript(script, scriptArgs, { image, python, with: given.with }, named(shared)))
+})
 
 /** What runs the script, now or on a schedule; its files are sent. */
 export const ofScript = Effect.fnUntraced(function* (given: Script, shared: Common) {
   const output = yield* Output
-  const { image = Image.uv, python, repo, script, scriptArgs } = given
-  const name = Name.ofScript(script, scriptArgs, { image, python, with: given.with }, named(shared))
+  const { image, python, repo, script, scriptArgs } = given
   const { job, shipped } = yield* uvJob({
     ...(yield* withFolders(shared)),
-    labels: { name, ...shared.labels },
+    labels: shared.labels,
     script,
     args: scriptArgs,
     dependencies: given.with,
@@ -72,12 +78,12 @@ const run = leaf(
   ({ detach, image, python, repo, script, scriptArgs, with: packages, ...options }) =>
     Effect.gen(function* () {
       const given = { image, python, repo, script, scriptArgs, with: packages }
-      const shared = yield* common(options)
+      const shared = yield* ofOptions(options, given)
       yield* show(block(given, shared), options.dryRun)
       if (options.dryRun) return
       const program = Effect.gen(function* () {
         const job = yield* (yield* Jobs).run(yield* ofScript(given, shared))
-        yield* attend(job, { detach, named: "name" in shared.labels })
+        yield* attend(job, { detach, named: shared.named })
       })
       yield* withHub(options.token, program)
     })
