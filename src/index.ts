@@ -7,6 +7,7 @@
 export * as Etag from "./domain/Etag.ts"
 export * from "./domain/errors.ts"
 export * as HfUri from "./domain/HfUri.ts"
+export * as JobSchedule from "./domain/jobs/Schedule.ts"
 export * as Patterns from "./domain/Patterns.ts"
 export * as Repo from "./domain/Repo.ts"
 export * as RepoId from "./domain/RepoId.ts"
@@ -14,6 +15,7 @@ export * as RepoPath from "./domain/RepoPath.ts"
 export * as RepoType from "./domain/RepoType.ts"
 export * as Revision from "./domain/Revision.ts"
 export * as WebUrl from "./domain/WebUrl.ts"
+export { isTerminal, Job, JobHardware, JobMetrics, LogLine, ScheduledJob, Volume } from "./domain/wire/Jobs.ts"
 export { Live, layer, layerNetwork, type Services } from "./layers/Live.ts"
 export * as SettingsLive from "./layers/Settings.ts"
 export { listTokens } from "./programs/auth/listTokens.ts"
@@ -35,6 +37,7 @@ export { copyFiles, type Place } from "./programs/copyFiles.ts"
 export { doctor } from "./programs/doctor.ts"
 export { download } from "./programs/download.ts"
 export type { DownloadedFile, DownloadInput, DownloadResult } from "./programs/downloadInput.ts"
+export { runUv, type UvInput, uvJob } from "./programs/jobs/uv.ts"
 export { createBranch, createBranchExistOk, deleteBranch } from "./programs/repos/branches.ts"
 export { create as createRepo, createExistOk as createRepoExistOk } from "./programs/repos/create.ts"
 export { remove as deleteRepo, removeMissingOk as deleteRepoMissingOk } from "./programs/repos/delete.ts"
@@ -64,6 +67,15 @@ export { Credentials } from "./services/Credentials.ts"
 export { Downloads } from "./services/Downloads.ts"
 export { Gateway } from "./services/Gateway.ts"
 export { Hub } from "./services/Hub.ts"
+export {
+  type JobFilter,
+  type JobInput,
+  type JobRef,
+  Jobs,
+  type LogOptions,
+  type ScheduleInput,
+  type WaitOptions
+} from "./services/Jobs.ts"
 export { Policies } from "./services/Policies.ts"
 export { Progress } from "./services/Progress.ts"
 export { Settings } from "./services/Settings.ts"
