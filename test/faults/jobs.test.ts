@@ -2,7 +2,11 @@
 import { existsSync, readdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it, layer } from "@effect/vitest"
+import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { Live } from "../../src/layers/Live.ts"
+import { Jobs } from "../../src/services/Jobs.ts"
 import * as Accounts from "../support/Accounts.ts"
 import * as Hf from "../support/Hf.ts"
 import * as HubProcess from "../support/HubProcess.ts"
@@ -102,37 +106,56 @@ describe("a log that breaks off", () => {
 
 describe("an answer of no", () => {
   layer(World.layer, { excludeTestServices: true, timeout: "60 seconds" })((it) => {
-    const refusals = [
-      [403, 4],
-      [409, 5],
-      [422, 1],
-      [429, 6],
-      [500, 6],
-      [503, 6]
-    ] as const
+    const refusals = {
+      403: "Forbidden",
+      404: "JobNotFound",
+      409: "Conflict",
+      422: "BadRequest",
+      429: "RateLimited",
+      500: "ServerError",
+      503: "ServerError"
+    }
 
-    it.scoped("starts no second job", () =>
+    it.scoped("starts, cancels and triggers nothing a second time", () =>
       Effect.gen(function* () {
         const world = yield* World
-        const who = yield* world.who()
+        const { home } = yield* world.who()
         const proxy = yield* world.proxy
-        for (const [status, code] of refusals) {
-          yield* proxy.reset
-          const action = { _tag: "Answer", status, body: '{"error": "no"}' } as const
-          yield* proxy.inject({ method: "POST", path: /^\/api\/(scheduled-)?jobs\//, action, times: 9 })
-          const through = { ...who, endpoint: proxy.url }
-          const lines = [
-            ["jobs", "run", "--detach", "ubuntu", "true"],
-            ["jobs", "scheduled", "run", "@daily", "ubuntu", "true"],
-            ["jobs", "cancel", "someid"],
-            ["jobs", "scheduled", "trigger", "someid"]
-          ]
-          for (const line of lines) {
-            const end = yield* Hf.run(through, ...line)
-            assert.deepStrictEqual([end.code, end.stdout], [code, ""], `${line.join(" ")}: ${status}\n${end.stderr}`)
+        const settings = { HF_HOME: home, HF_ENDPOINT: proxy.url, HF_TOKEN: Accounts.tokens.alice }
+        yield* Effect.gen(function* () {
+          const jobs = yield* Jobs
+          const job = { namespace: "alice", id: "someid" }
+          const input = { namespace: "alice", image: "ubuntu", command: ["true"] }
+          for (const [status, tag] of Object.entries(refusals)) {
+            const action = { _tag: "Answer", status: Number(status), body: '{"error": "no"}' } as const
+            yield* proxy.reset
+            yield* proxy.inject({ method: "POST", path: /^\/api\/(scheduled-)?jobs\//, action, times: 9 })
+            // Where no job was named there is none to miss.
+            const unnamed = status === "404" ? "BadRequest" : tag
+            assert.strictEqual((yield* Effect.flip(jobs.run(input)))._tag, unnamed)
+            const schedule = { job: input, schedule: "@daily" }
+            assert.strictEqual((yield* Effect.flip(jobs.schedules.create(schedule)))._tag, unnamed)
+            assert.strictEqual((yield* Effect.flip(jobs.cancel(job)))._tag, tag)
+            assert.strictEqual((yield* Effect.flip(jobs.schedules.trigger(job)))._tag, tag)
+            assert.strictEqual(proxy.seen().length, 4, status)
           }
-          assert.strictEqual(proxy.seen({ method: "POST" }).length, lines.length, String(status))
-        }
+        }).pipe(
+          Effect.provide(Live),
+          Effect.provide(Layer.setConfigProvider(ConfigProvider.fromMap(new Map(Object.entries(settings)))))
+        )
+      })
+    )
+
+    it.scoped("is told with its exit code, and nothing on stdout", () =>
+      Effect.gen(function* () {
+        const world = yield* World
+        const proxy = yield* world.proxy
+        const who = yield* world.who({ endpoint: proxy.url })
+        const action = { _tag: "Answer", status: 409, body: '{"error": "taken"}' } as const
+        yield* proxy.inject({ method: "POST", path: /jobs/, action, times: 9 })
+        const end = yield* Hf.run(who, "jobs", "run", "--detach", "ubuntu", "true")
+        assert.deepStrictEqual([end.code, end.stdout], [5, ""])
+        assert.include(end.stderr, "taken")
       })
     )
 

@@ -7,12 +7,13 @@ const torch = `
 `
 
 describe("hf jobs", () => {
-  layer(Guide.layer, { excludeTestServices: true, timeout: "120 seconds" })((it) => {
-    it.scoped("runs code and shows what it prints", () =>
-      Effect.gen(function* () {
-        const { session } = yield* Guide
-        const { play } = yield* session()
-        yield* play(`${torch}>>> hf jobs run python:3.12 python -c 'print("Hello from the cloud!")'
+  layer(Guide.layerWith(["my-org-name", "lhoestq", "username"]), { excludeTestServices: true, timeout: "120 seconds" })(
+    (it) => {
+      it.scoped("runs code and shows what it prints", () =>
+        Effect.gen(function* () {
+          const { session } = yield* Guide
+          const { play } = yield* session()
+          yield* play(`${torch}>>> hf jobs run python:3.12 python -c 'print("Hello from the cloud!")'
 Hello from the cloud!
 >>> hf jobs run python:3.12 python -c "print('Hello from HF compute!')"
 Hello from HF compute!
@@ -31,14 +32,14 @@ hello world
 bad
 [exit 1]
 `)
-      })
-    )
+        })
+      )
 
-    it.scoped("in the background: list, inspect, logs, cancel", () =>
-      Effect.gen(function* () {
-        const { session } = yield* Guide
-        const { play } = yield* session()
-        yield* play(`
+      it.scoped("in the background: list, inspect, logs, cancel", () =>
+        Effect.gen(function* () {
+          const { session } = yield* Guide
+          const { play } = yield* session()
+          yield* play(`
 >>> hf jobs run --detach ubuntu sh -c 'echo started; exec sleep 600' | tee id
 JOB_ID
 >>> hf jobs logs $(cat id)
@@ -61,14 +62,14 @@ JOB_ID
 >>> hf jobs inspect none
 [exit 3]
 `)
-      })
-    )
+        })
+      )
 
-    it.scoped("environment and secrets", () =>
-      Effect.gen(function* () {
-        const { session } = yield* Guide
-        const { play } = yield* session({ FOO: "of the shell" })
-        yield* play(`
+      it.scoped("environment and secrets", () =>
+        Effect.gen(function* () {
+          const { session } = yield* Guide
+          const { play } = yield* session({ FOO: "of the shell" })
+          yield* play(`
 >>> printf '# comment\\nFOO=foo # why\\nexport BAR="bar # all"\\n' >.env; echo MY_SECRET=psswrd >.env.secrets; chmod 600 .env .env.secrets
 >>> hf jobs run -e FOO=foo -e BAR=bar python:3.12 python -c "import os; print(os.environ['FOO'], os.environ['BAR'])"
 foo bar
@@ -92,26 +93,26 @@ refused
 >>> hf jobs run --timeout 1.5x python:3.12 true
 [exit 1]
 `)
-      })
-    )
+        })
+      )
 
-    it.scoped("an environment file is the job's and not hf's own", () =>
-      Effect.gen(function* () {
-        const { session } = yield* Guide
-        const { play } = yield* session()
-        yield* play(`
+      it.scoped("an environment file is the job's and not hf's own", () =>
+        Effect.gen(function* () {
+          const { session } = yield* Guide
+          const { play } = yield* session()
+          yield* play(`
 >>> echo HF_HUB_OFFLINE=1 >.env; chmod 600 .env
 >>> hf jobs run --env-file .env ubuntu printenv HF_HUB_OFFLINE
 1
 `)
-      })
-    )
+        })
+      )
 
-    it.scoped("uv scripts", () =>
-      Effect.gen(function* () {
-        const { session } = yield* Guide
-        const { play } = yield* session()
-        yield* play(`
+      it.scoped("uv scripts", () =>
+        Effect.gen(function* () {
+          const { session } = yield* Guide
+          const { play } = yield* session()
+          yield* play(`
 >>> echo 'import sys; print("script", *[open(each).read().strip() for each in sys.argv[1:] if each.startswith("/")], *[each for each in sys.argv[1:] if not each.startswith("/")])' | tee my_script.py process.py ml_training.py >example.py; echo a,b >input.csv
 >>> echo 'import transformers, torch; print("trained")' >train.py
 >>> hf jobs uv run my_script.py
@@ -136,14 +137,14 @@ script
 >>> hf jobs uv run none.py
 [exit 1]
 `)
-      })
-    )
+        })
+      )
 
-    it.scoped("scheduled jobs", () =>
-      Effect.gen(function* () {
-        const { session } = yield* Guide
-        const { play } = yield* session()
-        yield* play(`
+      it.scoped("scheduled jobs", () =>
+        Effect.gen(function* () {
+          const { session } = yield* Guide
+          const { play } = yield* session()
+          yield* play(`
 >>> hf jobs scheduled run @hourly python:3.12 python -c 'print("This runs every hour!")' -q | tee id
 JOB_ID
 >>> hf jobs scheduled run "*/5 * * * *" python:3.12 python -c 'print("This runs every 5 minutes!")' -q
@@ -178,14 +179,14 @@ This runs every hour!
 >>> hf jobs scheduled run "61 * * * *" python:3.12 true
 [exit 1]
 `)
-      })
-    )
+        })
+      )
 
-    it.scoped("nothing is asked for in a dry run", () =>
-      Effect.gen(function* () {
-        const { session } = yield* Guide
-        const { play } = yield* session({ HF_ENDPOINT: "http://127.0.0.1:9" })
-        yield* play(`
+      it.scoped("nothing is asked for in a dry run", () =>
+        Effect.gen(function* () {
+          const { session } = yield* Guide
+          const { play } = yield* session({ HF_ENDPOINT: "http://127.0.0.1:9" })
+          yield* play(`
 >>> hf jobs run --dry-run -e A=1 -s B=2 --timeout 1.5h --flavor any python:3.12 python -c 'print(1)'
 Job configuration:
   image    python:3.12
@@ -194,9 +195,11 @@ Job configuration:
   timeout  1.5h
   env      A=1
   secrets  B=***
+  labels   name=python-3-12-b341b1b3
 (dry run) Job not submitted.
 `)
-      })
-    )
-  })
+        })
+      )
+    }
+  )
 })

@@ -27,6 +27,9 @@ export interface Launch {
   readonly env: Readonly<Record<string, string>>
 }
 
+/** More of a line is told before its end has come. */
+const longest = 32 * 1024
+
 const signals: Readonly<Record<string, number>> = {
   SIGHUP: 1,
   SIGINT: 2,
@@ -58,7 +61,11 @@ const textOf = (readable: Readable): Stream.Stream<string> =>
           Stream.mapConcat(text, (piece) => {
             const lines = (rest + piece).split("\n")
             rest = lines.pop() ?? ""
-            return lines
+            if (rest.length < longest) return lines
+            // A line without an end must not grow in memory.
+            const part = rest
+            rest = ""
+            return [...lines, part]
           }),
           Stream.suspend(() => (rest === "" ? Stream.empty : Stream.make(rest)))
         )

@@ -27,7 +27,8 @@ export const open = <A, I>(
   return Effect.gen(function* () {
     const policies = yield* Policies
     const { body, headers } = yield* gateway
-      .execute({ ...request, headers: { accept: "text/event-stream" } })
+      // A job that has not begun may have the Hub wait with its first word, too.
+      .execute({ ...request, headers: { accept: "text/event-stream" }, timeout: silence })
       .pipe(Effect.provideService(Policies, { ...policies, inactivityTimeout: silence }))
     const date = Date.parse(headers["date"] ?? "")
     const events = body.pipe(

@@ -73,16 +73,25 @@ const following = (
     const connection: Stream.Stream<Step, ClientError> = Stream.unwrapScoped(
       Effect.gen(function* () {
         position.reopen()
+        let broken: ClientError | undefined
+        // One that cannot be had at all was tried for often enough: only what breaks off is read again.
         const { events } = yield* connect(gateway, request, position.read === 0 ? tail : undefined)
-        return Stream.filterMap(events, (line) => {
+        const lines = Stream.filterMap(events, (line) => {
           if (!position.take(line)) return Option.none()
           fruitless = 0
           return Option.some(Option.some(line))
         })
+        const untilBroken = Stream.catchAll(lines, (error) => {
+          broken = error
+          return Stream.empty
+        })
+        return Stream.concat(
+          untilBroken,
+          Stream.suspend(() =>
+            broken === undefined ? ended : isTransient(broken) ? again(broken) : Stream.fail(broken)
+          )
+        )
       })
-    ).pipe(
-      Stream.concat(ended),
-      Stream.catchAll((error) => (isTransient(error) ? again(error) : Stream.fail(error)))
     )
 
     return Stream.forever(connection).pipe(
