@@ -10,6 +10,7 @@ export * as EndpointName from "./domain/EndpointName.ts"
 export * as Etag from "./domain/Etag.ts"
 export * from "./domain/errors.ts"
 export * as HfUri from "./domain/HfUri.ts"
+export * as JobSchedule from "./domain/jobs/Schedule.ts"
 export * as Namespace from "./domain/Namespace.ts"
 export * as Patterns from "./domain/Patterns.ts"
 export * as Repo from "./domain/Repo.ts"
@@ -19,6 +20,7 @@ export * as RepoType from "./domain/RepoType.ts"
 export * as Revision from "./domain/Revision.ts"
 export * as WebUrl from "./domain/WebUrl.ts"
 export { Collection, CollectionItem } from "./domain/wire/Collections.ts"
+export { isTerminal, Job, JobHardware, JobMetrics, LogLine, ScheduledJob, Volume } from "./domain/wire/Jobs.ts"
 export { Live, layer, layerNetwork, type Services } from "./layers/Live.ts"
 export * as SettingsLive from "./layers/Settings.ts"
 export { listTokens } from "./programs/auth/listTokens.ts"
@@ -62,6 +64,7 @@ export { type ContainerInput, containerImage, type ParallelSizes } from "./progr
 export { resumeEndpoint, resumeEndpointRunningOk } from "./programs/endpoints/resume.ts"
 export { updateEndpoint } from "./programs/endpoints/update.ts"
 export { type WaitPolicy, waitForEndpoint } from "./programs/endpoints/wait.ts"
+export { runUv, type UvInput, uvJob } from "./programs/jobs/uv.ts"
 export { createBranch, createBranchExistOk, deleteBranch } from "./programs/repos/branches.ts"
 export { create as createRepo, createExistOk as createRepoExistOk } from "./programs/repos/create.ts"
 export { remove as deleteRepo, removeMissingOk as deleteRepoMissingOk } from "./programs/repos/delete.ts"
@@ -94,6 +97,15 @@ export { type Endpoint, type EndpointRef, Endpoints, type Hardware } from "./ser
 export { Gateway } from "./services/Gateway.ts"
 export { Hub } from "./services/Hub.ts"
 export type { HubCollections } from "./services/HubCollections.ts"
+export {
+  type JobFilter,
+  type JobInput,
+  type JobRef,
+  Jobs,
+  type LogOptions,
+  type ScheduleInput,
+  type WaitOptions
+} from "./services/Jobs.ts"
 export { Policies } from "./services/Policies.ts"
 export { Progress } from "./services/Progress.ts"
 export { Settings } from "./services/Settings.ts"

@@ -137,6 +137,18 @@ export class EndpointNotFound extends Schema.TaggedError<EndpointNotFound>()("En
   }
 }
 
+/** There is no such job, or no such schedule, in that namespace. */
+export class JobNotFound extends Schema.TaggedError<JobNotFound>()("JobNotFound", {
+  ...answer,
+  jobId: Schema.String,
+  scheduled: Schema.Boolean
+}) {
+  readonly kind = "notFound"
+  override get message() {
+    return `${this.scheduled ? "Scheduled job" : "Job"} '${this.jobId}' not found.`
+  }
+}
+
 /** The repo asks for an access request that you have not been granted (401 without a token, 403 with one). */
 export class GatedRepo extends Schema.TaggedError<GatedRepo>()("GatedRepo", { ...answer, ...subject }) {
   readonly kind = "auth"
@@ -418,6 +430,34 @@ export class EndpointTimeout extends Schema.TaggedError<EndpointTimeout>()("Endp
   }
 }
 
+/** Jobs ended in another stage than `COMPLETED`. `of`: how many there were. */
+export class JobsFailed extends Schema.TaggedError<JobsFailed>()("JobsFailed", {
+  jobs: Schema.Array(
+    Schema.Struct({ id: Schema.String, stage: Schema.String, message: Schema.optional(Schema.String) })
+  ),
+  of: Schema.Number
+}) {
+  readonly kind = "general"
+  override get message() {
+    const [first] = this.jobs
+    if (this.of === 1 && first !== undefined)
+      return `Job ${first.id} finished with stage '${first.stage}'${first.message === undefined ? "." : `: ${first.message}`}`
+    const each = this.jobs.map(({ id, stage }) => `${id} (${stage})`).join(", ")
+    return `${this.jobs.length} of ${this.of} Job(s) did not complete successfully: ${each}`
+  }
+}
+
+/** Jobs were still at work when the time to wait for them was over. They go on. */
+export class JobsUnfinished extends Schema.TaggedError<JobsUnfinished>()("JobsUnfinished", {
+  ids: Schema.Array(Schema.String),
+  seconds: Schema.Number
+}) {
+  readonly kind = "general"
+  override get message() {
+    return `Timed out after ${this.seconds} s waiting for Job(s) to finish: ${this.ids.join(", ")}.`
+  }
+}
+
 /** A value a person or a program gave cannot be used. No request was made. */
 export class InvalidInput extends Schema.TaggedError<InvalidInput>()("InvalidInput", {
   what: Schema.String,
@@ -435,6 +475,7 @@ export type HubAnswerError =
   | RepoNotFound
   | RevisionNotFound
   | EntryNotFound
+  | JobNotFound
   | GatedRepo
   | Unauthorized
   | Forbidden
@@ -467,3 +508,5 @@ export type HfError =
   | EndpointNotFound
   | EndpointFailed
   | EndpointTimeout
+  | JobsFailed
+  | JobsUnfinished

@@ -11,6 +11,10 @@ import * as Signer from "./api/Signer.ts"
 import * as EndpointStore from "./endpoints/EndpointStore.ts"
 import * as HubConfig from "./HubConfig.ts"
 import type { HubStartError } from "./HubError.ts"
+import * as JobRunner from "./jobs/JobRunner.ts"
+import * as JobSchedules from "./jobs/JobSchedules.ts"
+import * as JobStore from "./jobs/JobStore.ts"
+import * as ScheduleStore from "./jobs/ScheduleStore.ts"
 import * as AccessLists from "./store/AccessLists.ts"
 import * as CollectionItems from "./store/CollectionItems.ts"
 import * as Collections from "./store/Collections.ts"
@@ -38,6 +42,10 @@ const reading = Layer.provideMerge(
   )
 )
 const storage = Layer.provideMerge(Commits.layer, reading)
+const jobs = JobSchedules.layer.pipe(
+  Layer.provideMerge(JobRunner.layer),
+  Layer.provideMerge(Layer.merge(JobStore.layer, ScheduleStore.layer))
+)
 
 const people = (file: AccountsFile.AccountsFile | undefined) =>
   Layer.provideMerge(GrantsStore.layer, AccountsStore.layer(file))
@@ -47,9 +55,11 @@ export const layer = (options: HubConfig.HubOptions): Layer.Layer<HubServices, H
   Layer.unwrapEffect(
     // Before anything is touched on disk.
     Effect.map(options.accountsFile === undefined ? Effect.void : AccountsFile.load(options.accountsFile), (file) =>
-      Layer.mergeAll(storage, people(file ?? undefined), Signer.layer, EndpointStore.layer).pipe(
-        Layer.provide(Database.layer),
-        Layer.provideMerge(HubConfig.layer(options))
-      )
+      Layer.mergeAll(
+        Layer.provideMerge(jobs, storage),
+        people(file ?? undefined),
+        Signer.layer,
+        EndpointStore.layer
+      ).pipe(Layer.provide(Database.layer), Layer.provideMerge(HubConfig.layer(options)))
     )
   )

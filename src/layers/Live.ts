@@ -16,6 +16,7 @@ import * as Endpoints from "./http/Endpoints.ts"
 import * as FastLane from "./http/FastLane.ts"
 import * as Gateway from "./http/Gateway.ts"
 import * as Hub from "./http/Hub.ts"
+import * as Jobs from "./http/jobs/Jobs.ts"
 import type { RawTransport } from "./http/RawTransport.ts"
 import * as Transport from "./http/Transport.ts"
 import * as SettingsLive from "./Settings.ts"
@@ -33,7 +34,8 @@ export const layer = Layer.mergeAll(
   LocalDir.layer,
   Downloads.layer,
   Uploads.layer,
-  Endpoints.layer
+  Endpoints.layer,
+  Jobs.layer
 ).pipe(
   Layer.provideMerge(Layer.mergeAll(Auth.layer, DeviceLogin.layer, Hasher.layer, Workspace.layer, KeptHashes.layer)),
   Layer.provideMerge(Hub.layer),

@@ -29,6 +29,10 @@ export const hints = (error: CommandError): ReadonlyArray<string> => {
           ? []
           : [`To create it: hf repos create ${error.repoId}${typeFlag(error.repoType)}`])
       ]
+    case "JobNotFound":
+      return [
+        `To list them: hf jobs ${error.scheduled ? "scheduled ls -a" : "ls -a"} (and --namespace, when they are not yours)`
+      ]
     case "GatedRepo":
       return error.repoId === undefined
         ? ["Ask for access on the repository's page, then log in: hf auth login"]

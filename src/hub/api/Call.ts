@@ -9,6 +9,10 @@ import type { Grants } from "../accounts/Grants.ts"
 import type { EndpointStore } from "../endpoints/EndpointStore.ts"
 import type { HubConfig } from "../HubConfig.ts"
 import type { HubStorageError } from "../HubError.ts"
+import type { JobRunner } from "../jobs/JobRunner.ts"
+import type { JobSchedules } from "../jobs/JobSchedules.ts"
+import type { JobStore } from "../jobs/JobStore.ts"
+import type { ScheduleStore } from "../jobs/ScheduleStore.ts"
 import { AccessLists } from "../store/AccessLists.ts"
 import type { BlobStore } from "../store/BlobStore.ts"
 import type { CollectionItems } from "../store/CollectionItems.ts"
@@ -50,6 +54,10 @@ export type HubServices =
   | BlobStore
   | EndpointStore
   | Signer
+  | JobStore
+  | ScheduleStore
+  | JobRunner
+  | JobSchedules
 export type Answer = Effect.Effect<HttpServerResponse, Refusal.Refusal | HubStorageError, HubServices>
 
 /** Keyed by method and action: `GET tree`. */

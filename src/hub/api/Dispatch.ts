@@ -20,6 +20,7 @@ import * as EndpointRoutes from "./EndpointRoutes.ts"
 import * as Http from "./Http.ts"
 import * as Identity from "./Identity.ts"
 import * as Info from "./Info.ts"
+import * as JobRoutes from "./JobRoutes.ts"
 import * as Lfs from "./Lfs.ts"
 import * as Lifecycle from "./Lifecycle.ts"
 import * as Lists from "./Lists.ts"
@@ -29,6 +30,7 @@ import * as Preupload from "./Preupload.ts"
 import * as RefRoutes from "./RefRoutes.ts"
 import * as Refusal from "./Refusal.ts"
 import * as Resolve from "./Resolve.ts"
+import * as ScheduleRoutes from "./ScheduleRoutes.ts"
 import { Signer } from "./Signer.ts"
 import * as Target from "./Target.ts"
 import * as TreeRoutes from "./TreeRoutes.ts"
@@ -133,6 +135,8 @@ const owned = route(Owned.organization((call) => segment(call, 2)))
 const echo = route(EchoRoute.handle)
 const endpoints = route(EndpointRoutes.endpoints)
 const provider = route(EndpointRoutes.provider)
+const jobs = route(JobRoutes.handle)
+const schedules = route(ScheduleRoutes.handle)
 const signedRoutes: Readonly<Record<string, Handler>> = {
   [`GET ${Resolve.blobRoute}`]: route(signedBlob, true),
   [`PUT ${Lfs.uploadRoute}`]: route(signedUpload(Lfs.put), true),
@@ -153,6 +157,8 @@ const handlerOf = (request: HttpServerRequest.HttpServerRequest): Handler => {
   if (fixed === undefined) return repoRoutes
   if (/^\/api\/collections(?=\/|$)/.test(fixed)) return collections
   if (method === "GET" && ofOrganization.test(fixed)) return owned
+  if (fixed.startsWith("/api/jobs/")) return jobs
+  if (fixed.startsWith("/api/scheduled-jobs/")) return schedules
   return fixedRoutes[`${method} ${fixed}`] ?? repoRoutes
 }
 

@@ -59,5 +59,17 @@ export const tables: ReadonlyArray<string> = [
     id TEXT PRIMARY KEY, collection_id TEXT NOT NULL, type TEXT NOT NULL, target TEXT NOT NULL, repo_id TEXT,
     position INTEGER NOT NULL, note TEXT, UNIQUE (collection_id, type, target))`,
   "CREATE INDEX IF NOT EXISTS collection_items_by_target ON collection_items (type, target)",
-  "CREATE TABLE IF NOT EXISTS collection_upvotes (collection_id TEXT NOT NULL, account_id TEXT NOT NULL, PRIMARY KEY (collection_id, account_id))"
+  "CREATE TABLE IF NOT EXISTS collection_upvotes (collection_id TEXT NOT NULL, account_id TEXT NOT NULL, PRIMARY KEY (collection_id, account_id))",
+  // spec and initiator: JSON; of secrets the spec has the names only. pid: leader of the process group while the job runs.
+  `CREATE TABLE IF NOT EXISTS jobs (
+    id TEXT PRIMARY KEY, namespace TEXT NOT NULL, namespace_key TEXT NOT NULL, creator_id TEXT NOT NULL, origin TEXT NOT NULL,
+    spec TEXT NOT NULL, labels TEXT NOT NULL, stage TEXT NOT NULL, message TEXT, created_at TEXT NOT NULL, started_at TEXT,
+    finished_at TEXT, pid INTEGER, initiator TEXT NOT NULL, schedule_id TEXT)`,
+  "CREATE INDEX IF NOT EXISTS jobs_by_time ON jobs (namespace_key, created_at)",
+  "CREATE INDEX IF NOT EXISTS jobs_by_schedule ON jobs (schedule_id)",
+  // next_at: milliseconds since 1970; NULL while suspended, or when its schedule names no moment any more.
+  `CREATE TABLE IF NOT EXISTS scheduled_jobs (
+    id TEXT PRIMARY KEY, namespace TEXT NOT NULL, namespace_key TEXT NOT NULL, creator_id TEXT NOT NULL, origin TEXT NOT NULL,
+    spec TEXT NOT NULL, labels TEXT NOT NULL, schedule TEXT NOT NULL, suspend INTEGER NOT NULL, concurrency INTEGER NOT NULL,
+    created_at TEXT NOT NULL, last_id TEXT, last_at TEXT, next_at BIGINT)`
 ]

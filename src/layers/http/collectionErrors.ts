@@ -30,6 +30,7 @@ const coded = (error: Answer) =>
 
 const narrow = (error: Exclude<GatewayError, Conflict>): Effect.Effect<never, CallError> => {
   switch (error._tag) {
+    case "JobNotFound":
     case "RepoNotFound":
     case "RevisionNotFound":
     case "EntryNotFound":

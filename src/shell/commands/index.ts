@@ -9,6 +9,7 @@ export const modules: Readonly<Record<string, () => Promise<{ readonly command: 
   download: () => import("./download.ts"),
   endpoints: () => import("./endpoints.ts"),
   hub: () => import("./hub.ts"),
+  jobs: () => import("./jobs.ts"),
   "repo-files": () => import("./repoFiles.ts"),
   repos: () => import("./repos.ts"),
   upload: () => import("./upload.ts"),

@@ -7,8 +7,9 @@ import type { Settings } from "../../services/Settings.ts"
 import type { Access } from "../Access.ts"
 import type { Misuse } from "../Misuse.ts"
 import type { RequestFailed } from "../RequestFailed.ts"
+import type { Screen } from "../render/Screen.ts"
 import type { Shutdown } from "../Shutdown.ts"
 
-export type CommandServices = Access | Output | Prompt | Settings | Shutdown
+export type CommandServices = Access | Output | Prompt | Screen | Settings | Shutdown
 
 export type CommandError = HfError | PromptError | HubStartError | AddressUnavailable | Misuse | RequestFailed

@@ -34,6 +34,8 @@ const plain = (text: string, { root, url }: Place): string =>
     .replaceAll(url, "HUB")
     .replaceAll(url.replace(/^http:\/\//, ""), "HUB")
     .replaceAll(root, "ROOT")
+    // Ids that the Hub makes up.
+    .replace(/\b[0-9a-f]{24}\b/g, "ID")
     .replace(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?/g, "TIME")
 
 /** Keys in order, so that equal values are equal texts. */

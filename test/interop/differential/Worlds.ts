@@ -22,7 +22,7 @@ const accessToken = Accounts.tokens.alice
 /** In this process, over a socket: starting one takes milliseconds. */
 const serve = (dataDir: string, accountsFile: string): Effect.Effect<string, never, Scope.Scope> =>
   Effect.gen(function* () {
-    const services = yield* Layer.build(HubApp.layer({ dataDir, accountsFile }))
+    const services = yield* Layer.build(HubApp.layer({ dataDir, accountsFile, jobs: {} }))
     const { url } = yield* Effect.provide(HubServer.serve({ drain: 0 }), services)
     return url
   }).pipe(Effect.orDie)
