@@ -44,6 +44,15 @@ const all =
   (sides) =>
     rules.reduce((seen, rule) => rule(seen), sides)
 
+/** What only a pull request's ref leads to is gone: on Python's side it is left out. */
+const withoutPullRequest = on("theirs", (seen) => {
+  const pattern = /\/refs\/refs\/pr\/1 "([0-9a-f]{40})"$/
+  const commit = seen.files.flatMap((file) => pattern.exec(file)?.[1] ?? [])[0]
+  const left = (file: string) =>
+    !pattern.test(file) && !file.includes(`/snapshots/${commit}/`) && !file.endsWith('"from a pull request\\n"')
+  return { ...seen, files: seen.files.filter(left) }
+})
+
 export const rules: Readonly<Record<string, Rule>> = {
   "agent-harnesses": onlyAsks("theirs", /^GET \/api\/agent-harnesses$/),
   "own-version": all(printed("ours", /\d+\.\d+\.\d+/, "VERSION"), printed("theirs", /\d+\.\d+\.\d+/, "VERSION")),
@@ -58,6 +67,7 @@ export const rules: Readonly<Record<string, Rule>> = {
     printed("theirs", /^HUB\/\S+\/commit\/\S*\n$/, "URL\n")
   ),
   "exit-misuse": exits(2, 1),
+  "pull-requests-pruned": all(printed("ours", /^[\s\S]*$/, ""), printed("theirs", /^[\s\S]*$/, ""), withoutPullRequest),
   "no-head": onlyAsks("theirs", /^HEAD /),
   "short-answers": rewritten("ours", "requests", /\?expand=gated&expand=sha$/, ""),
   "pinned-file": all(
