@@ -50,7 +50,7 @@ const glued = /^([A-Za-z_][\w-]*)(==|!=|!~|>=|<=|=|~|>|<)(.*)$/s
 /** `size>1GB` is three words; `size >1GB` too. */
 const separated = (words: ReadonlyArray<Given>): ReadonlyArray<Given> =>
   words.flatMap((word) => {
-    if (word.quoted) return [word]
+    if (word.quoted || /^[=!~<>]+$/.test(word.text)) return [word]
     const [, key, operator = "", rest = ""] = glued.exec(word.text) ?? []
     const parts =
       key === undefined ? (/^(==|!=|!~|>=|<=|=|~|>|<)(.+)$/s.exec(word.text)?.slice(1) ?? []) : [key, operator, rest]
