@@ -8,8 +8,9 @@ import * as Layer from "effect/Layer"
 import * as HubApp from "../../src/hub/HubApp.ts"
 import * as HubServer from "../../src/hub/HubServer.ts"
 import * as Accounts from "../support/Accounts.ts"
+import * as Build from "../support/Build.ts"
 import * as Hf from "../support/Hf.ts"
-import type * as Process from "../support/Process.ts"
+import * as Process from "../support/Process.ts"
 import * as TempDir from "../support/TempDir.ts"
 import * as Python from "./Python.ts"
 
@@ -98,6 +99,7 @@ describe("login by browser", () => {
         assert.deepStrictEqual([byOurs.code, byPython.code], [0, 0])
         const words = (text: string) => text.replace(/[A-Z]{4}-[A-Z]{4}/g, "CODE")
         assert.strictEqual(words(byOurs.stdout), words(byPython.stdout))
+        assert.include(byOurs.stderr, "under the name 'oauth-alice'. It is renewed by itself before it ends.\n")
         const written = yield* files(mine.home)
         assert.deepStrictEqual(shape(written), shape(yield* files(theirs.home)))
         assert.strictEqual(
@@ -126,6 +128,30 @@ describe("login by browser", () => {
         const current = (yield* files(who.home)).token
         assert.deepStrictEqual([...new Set(ends.map(({ stdout }) => stdout.trim()))], [current])
         for (const { stderr } of ends) assert.notMatch(stderr, /could not|invalid_grant/i)
+        assert.strictEqual(yield* ours(who), "alice")
+      })
+    )
+
+    it.scoped("a terminal asks how, and opens the page by itself", () =>
+      Effect.gen(function* () {
+        const { url } = yield* Hub
+        const who = yield* stranger
+        // A browser with somebody in front of it who says yes.
+        const browser = join(who.home, "browser")
+        const fields = `code: new URL(process.argv[2]).searchParams.get("code"), action: "approve", token: "${Accounts.tokens.alice}"`
+        const program = `#!${process.execPath}\nfetch("${url}/device", { method: "POST", body: new URLSearchParams({ ${fields} }) })\n`
+        yield* Effect.promise(() => writeFile(browser, program, { mode: 0o755 }))
+        const session = yield* Process.run(
+          "script",
+          ["-qec", `'${process.execPath}' '${Build.bin}' auth login`, "/dev/null"],
+          {
+            ...Hf.options({ ...who, env: { BROWSER: browser } }),
+            stdin: "1\n"
+          }
+        )
+        assert.match(session.stdout, /1\. Log in with your browser\s+2\. Paste an access token\s+Choice \[1\]: /)
+        assert.include(session.stdout, "Login successful: you are alice.")
+        assert.strictEqual(session.code, 0)
         assert.strictEqual(yield* ours(who), "alice")
       })
     )

@@ -52,7 +52,7 @@ const tell = (done: Login, token: Redacted.Redacted, helper: Helper | undefined,
     const output = yield* Output
     if (Option.isSome(done.role)) yield* output.log(`Token is valid (permission: ${done.role.value}).`)
     else yield* output.log("Token is valid.")
-    yield* output.log([`The token has been saved under the name '${done.name}'.`, ...end].join(" "))
+    yield* output.log([`The token has been saved under the name '${done.name}'.`, ...Option.toArray(end)].join(" "))
     if (helper !== undefined) yield* tellGit(helper, token)
     yield* output.log(`Login successful: you are ${done.user}.`)
     if (Option.isSome(done.outrankedBy)) {
