@@ -49,6 +49,8 @@ const modified = (name: string, parameter: string | undefined): string => {
 }
 
 const csi = (parameters: string, final: string): Key | undefined => {
+  // An answer to a question, or the mouse.
+  if (/^[<=>?]/.test(parameters)) return undefined
   const [first = "", second] = parameters.split(";")
   if (final === "~") {
     const name = numbers[first]
@@ -78,9 +80,11 @@ const control = (code: number): string =>
 const isControl = (code: number): boolean => code < 32 || (code >= 127 && code < 160)
 
 /** CSI parameters and intermediates, then the final byte; the Linux console's function keys put one more `[` in between. */
-const csiShape = /\u001b\[(?:\[.|([0-?]*)([ -/]*)([@-~$]))/y
+const csiShape = /\u001b\[(?:\[.|([0-?]*)([ -/]*)([@-Z\\-~$]))/y
 /** OSC, DCS, PM and APC: up to BEL or ST; answers to questions nobody here asked. */
 const stringShape = /\u001b[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\)/y
+
+const longestAnswer = 4096
 
 interface Taken {
   readonly length: number
@@ -116,8 +120,10 @@ const sequence = (input: string, at: number): Taken | undefined => {
   }
   if (next === esc) {
     // Alt and a key that is a sequence itself (rxvt), or two presses of Escape.
+    const begins = input[at + 2]
+    if (begins !== undefined && begins !== "[" && begins !== "O") return { length: 1, key: key("escape") }
     const inner = sequence(input, at + 1)
-    if (inner === undefined) return input.length > at + 2 ? undefined : undefined
+    if (inner === undefined) return undefined
     return inner.key?._tag === "key" && inner.length > 2
       ? { length: inner.length + 1, key: key(`M-${inner.key.name}`) }
       : { length: 1, key: key("escape") }
@@ -126,12 +132,8 @@ const sequence = (input: string, at: number): Taken | undefined => {
     stringShape.lastIndex = at
     const match = stringShape.exec(input)
     if (match !== null) return { length: match[0].length, key: undefined }
-    // A person's Alt and one of these keys is two characters and no more.
-    return input.length > at + 2 && input.length < at + 4096
-      ? undefined
-      : input.length === at + 2
-        ? undefined
-        : { length: 2, key: undefined }
+    // No answer is that long: it was a person's Alt and one of these keys.
+    return input.length < at + longestAnswer ? undefined : { length: 2, key: undefined }
   }
   const code = next.codePointAt(0) ?? 0
   if (isControl(code)) return { length: 2, key: key(`M-${control(code)}`) }
