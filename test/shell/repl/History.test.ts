@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -7,7 +8,6 @@ import * as FileLocks from "../../../src/layers/disk/FileLocks.ts"
 import * as Settings from "../../../src/layers/Settings.ts"
 import * as History from "../../../src/shell/repl/History.ts"
 import { holdsSecret } from "../../../src/shell/repl/secrets.ts"
-import * as Build from "../../support/Build.ts"
 import * as Process from "../../support/Process.ts"
 import * as TempDir from "../../support/TempDir.ts"
 
@@ -89,7 +89,7 @@ describe("the history", () => {
   it.scopedLive("loses nothing when several shells write at once", () =>
     Effect.gen(function* () {
       const { home, shell } = yield* setting
-      const child = join(Build.root, "test/shell/repl/historyChild.ts")
+      const child = fileURLToPath(new URL("./historyChild.ts", import.meta.url))
       const ends = yield* Effect.all(
         ["a", "b", "c"].map((name) => Process.run(process.execPath, ["--import", "tsx", child, home, name, "60"])),
         { concurrency: "unbounded" }

@@ -30,7 +30,7 @@ import { type Input, Keyboard } from "./Keyboard.ts"
 import type { Offer, Ports, Question } from "./Ports.ts"
 import * as plain from "./plain.ts"
 import type { Event } from "./press.ts"
-import { initial, type Size, type Effect as Task } from "./State.ts"
+import { initial, type Size, type Task } from "./State.ts"
 import { View } from "./View.ts"
 
 export type Outcome =

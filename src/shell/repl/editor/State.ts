@@ -96,7 +96,7 @@ export const initial = (size: Size, kills: ReadonlyArray<string> = []): State =>
 })
 
 /** What the driver has to do. */
-export type Effect =
+export type Task =
   | { readonly _tag: "submit"; readonly text: string }
   /** C-c: the text is given up. */
   | { readonly _tag: "cancel" }
@@ -112,9 +112,9 @@ export type Effect =
 
 export interface Step {
   readonly state: State
-  readonly effects: ReadonlyArray<Effect>
+  readonly tasks: ReadonlyArray<Task>
 }
 
-export const step = (state: State, ...effects: ReadonlyArray<Effect>): Step => ({ state, effects })
+export const step = (state: State, ...tasks: ReadonlyArray<Task>): Step => ({ state, tasks })
 
 export const bell = (state: State): Step => step(state, { _tag: "bell" })

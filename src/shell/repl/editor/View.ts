@@ -4,7 +4,7 @@ import { reveal } from "./menu.ts"
 import type { Ports } from "./Ports.ts"
 import { paint, toEnd, toTop } from "./paint.ts"
 import { type Event, on } from "./press.ts"
-import type { Effect, State } from "./State.ts"
+import type { State, Task } from "./State.ts"
 
 const eraseBelow = "\u001b[J"
 const emptyScreen = "\u001b[H\u001b[2J"
@@ -63,11 +63,11 @@ export class View {
   }
 
   /** Something happens: what to send before the next {@link draw}, and what is left to do for others. */
-  on(event: Event): readonly [text: string, effects: ReadonlyArray<Effect>] {
+  on(event: Event): readonly [text: string, tasks: ReadonlyArray<Task>] {
     let text = event._tag === "resized" ? this.wipe(Math.min(event.size.columns, this.state.size.columns)) : ""
-    const { effects, state } = on(this.ports, this.state, event)
+    const { tasks, state } = on(this.ports, this.state, event)
     this.state = state
-    const others = effects.filter((effect) => {
+    const others = tasks.filter((effect) => {
       if (effect._tag === "bell") text += bell
       else if (effect._tag === "clear") {
         this.frame = undefined

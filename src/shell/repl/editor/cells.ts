@@ -38,24 +38,16 @@ export type Row = ReadonlyArray<Cell>
 
 export const half: Cell = { text: "", width: 0, style: "plain", unsure: false }
 
-const widths = new Map<string, number>()
-const mostWidths = 20_000
+const isAscii = (grapheme: string): boolean => grapheme.length === 1 && grapheme >= " " && grapheme <= "~"
 
-/** Columns of one grapheme; ambiguous ones take one. */
-const widthOf = (grapheme: string): number => {
-  if (grapheme.length === 1 && grapheme >= " " && grapheme <= "~") return 1
-  const known = widths.get(grapheme)
-  if (known !== undefined) return known
-  if (widths.size > mostWidths) widths.clear()
-  const width = stringWidth(grapheme)
-  widths.set(grapheme, width)
-  return width
-}
+/** Ambiguous ones take one column. */
+const widthOf = (grapheme: string): number => (isAscii(grapheme) ? 1 : stringWidth(grapheme))
 
 const lone = /[\ud800-\udfff]/u
 
 /** Characters that a terminal would obey, or that nobody would see, written out. */
 const visible = (grapheme: string): string => {
+  if (isAscii(grapheme)) return grapheme
   if (grapheme === "\t") return "    "
   const safe = grapheme === "\n" ? "\\n" : harmless(grapheme)
   if (safe !== grapheme || (!lone.test(grapheme) && widthOf(grapheme) > 0)) return safe
@@ -65,45 +57,32 @@ const visible = (grapheme: string): string => {
 /** Han, kana and Hangul syllables are two columns everywhere. */
 const agreed = /^[\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60]$/
 
-const interned = new Map<string, Cell>()
+const made = (text: string, style: Style): Cell => ({
+  text,
+  width: widthOf(text),
+  style,
+  unsure: !(text.length === 1 && (text < "\u0300" || agreed.test(text)))
+})
 
-const cell = (grapheme: string, style: Style): Cell => {
-  const name = style + grapheme
-  const known = interned.get(name)
-  if (known !== undefined) return known
-  if (interned.size > mostWidths) interned.clear()
-  const made: Cell = {
-    text: grapheme,
-    width: widthOf(grapheme),
-    style,
-    unsure: !(grapheme.length === 1 && (grapheme < "\u0300" || agreed.test(grapheme)))
-  }
-  interned.set(name, made)
-  return made
-}
+/** The same cells for the same characters: frames of thousands of them are made for every key. */
+const known = new Map<Style, Map<string, ReadonlyArray<Cell>>>()
+const mostKnown = 10_000
 
 /** The cells of one grapheme: several when it has to be written out. */
-const cellsOfGrapheme = (grapheme: string, style: Style): ReadonlyArray<Cell> => {
-  const shown = grapheme.length === 1 && grapheme >= " " && grapheme <= "~" ? grapheme : visible(grapheme)
-  return shown === grapheme ? [cell(grapheme, style)] : [...shown].map((char) => cell(char, style))
+export const cellsOf = (grapheme: string, style: Style): ReadonlyArray<Cell> => {
+  const ofStyle = known.get(style) ?? new Map<string, ReadonlyArray<Cell>>()
+  const before = ofStyle.get(grapheme)
+  if (before !== undefined) return before
+  const shown = visible(grapheme)
+  const list = (shown === grapheme ? [grapheme] : [...shown]).map((char) => made(char, style))
+  if (ofStyle.size >= mostKnown) ofStyle.clear()
+  known.set(style, ofStyle.set(grapheme, list))
+  return list
 }
 
 /** Cells of a text on one line, newlines written out. */
 export const cells = (text: string, style: Style = "plain"): ReadonlyArray<Cell> =>
-  split(text).flatMap((grapheme) => cellsOfGrapheme(grapheme, style))
-
-/** {@link cells}, one list for each grapheme. */
-export const groups = (
-  text: string,
-  styleAt: (offset: number) => Style
-): ReadonlyArray<readonly [grapheme: string, cells: ReadonlyArray<Cell>]> => {
-  let offset = 0
-  return split(text).map((grapheme) => {
-    const style = styleAt(offset)
-    offset += grapheme.length
-    return [grapheme, grapheme === "\n" ? [] : cellsOfGrapheme(grapheme, style)]
-  })
-}
+  split(text).flatMap((grapheme) => cellsOf(grapheme, style))
 
 const ascii = /^[ -~]*$/
 
@@ -120,7 +99,7 @@ export const cut = (list: ReadonlyArray<Cell>, columns: number): Row => {
     if (row.length + each.width > room) break
     push(row, each)
   }
-  if (all > columns && columns > 0) row.push(cell("…", list[0]?.style ?? "plain"))
+  if (all > columns && columns > 0) row.push(...cellsOf("…", list[0]?.style ?? "plain"))
   return row
 }
 
@@ -132,4 +111,4 @@ export const push = (row: Array<Cell>, each: Cell): void => {
 
 /** `row` filled up with blanks. */
 export const padded = (row: Row, columns: number, style: Style = "plain"): Row =>
-  row.length >= columns ? row : [...row, ...Array.from({ length: columns - row.length }, () => cell(" ", style))]
+  row.length >= columns ? row : [...row, ...cells(" ".repeat(columns - row.length), style)]

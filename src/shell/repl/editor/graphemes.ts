@@ -2,8 +2,15 @@
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" })
 
-/** Neighbours below this never join (but CR and LF): no need to ask. */
-const plain = (code: number): boolean => code < 0x300 && code !== 13
+/** Characters that never join with one another, Latin, kana, Han and Hangul syllables: no need to ask. Not CR, which joins LF. */
+const plain = (code: number): boolean =>
+  code < 0x300
+    ? code !== 13
+    : (code >= 0x3041 && code <= 0x3096) ||
+      (code >= 0x30a1 && code <= 0x30fa) ||
+      (code >= 0x3400 && code <= 0x4dbf) ||
+      (code >= 0x4e00 && code <= 0x9fff) ||
+      (code >= 0xac00 && code <= 0xd7a3)
 
 /** `at`, or the end of the grapheme it lies in. */
 export const snap = (text: string, at: number): number => {

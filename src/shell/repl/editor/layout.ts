@@ -1,5 +1,6 @@
 /** A text with its prompts, wrapped at the terminal's edge, and where the cursor is in it. */
-import { type Cell, cells, groups, push, type Row, type Span, type Style } from "./cells.ts"
+import { type Cell, cells, cellsOf, push, type Row, type Span, type Style } from "./cells.ts"
+import { split } from "./graphemes.ts"
 import type { Ports, Stretch } from "./Ports.ts"
 
 export interface Layout {
@@ -58,12 +59,13 @@ export const layout = (
     place = { row: rows.length - 1, column: row.length }
   }
   addSpans(ports.prompt)
+  const styleAt = styles(stretches, text.length)
   let offset = 0
-  for (const [grapheme, list] of groups(text + ghost, styles(stretches, text.length))) {
-    const width = list.reduce((sum, each) => sum + each.width, 0)
+  for (const grapheme of split(text + ghost)) {
+    const list = grapheme === "\n" ? [] : cellsOf(grapheme, styleAt(offset))
     if (offset >= cursor && place === undefined) {
       // The cursor stands where the next character will be: on the next row when that one does not fit.
-      if (grapheme !== "\n" && row.length + Math.min(width, list[0]?.width ?? 0) > columns) newRow()
+      if (row.length + (list[0]?.width ?? 0) > columns) newRow()
       mark()
     }
     if (grapheme === "\n") {

@@ -3,7 +3,7 @@
  *
  * ```ts
  * let state = initial({ columns: 80, rows: 24 })
- * const { state: next, effects } = on(ports, state, { _tag: "key", key: text("ls") })
+ * const { state: next, tasks } = on(ports, state, { _tag: "key", key: text("ls") })
  * ```
  */
 import { change, edits, insert, move, moves, pasteIn, vertical } from "./edit.ts"
@@ -152,8 +152,8 @@ const pressed = (ports: Ports, state: State, key: Key): Step => {
 }
 
 /** The suggestion belongs to the text, and a question to its menu. */
-const settled = (ports: Ports, before: State, { effects, state }: Step): Step => {
-  const sent = effects.some(({ _tag }) => _tag === "submit" || _tag === "cancel")
+const settled = (ports: Ports, before: State, { tasks, state }: Step): Step => {
+  const sent = tasks.some(({ _tag }) => _tag === "submit" || _tag === "cancel")
   const suggestion = sent
     ? ""
     : state.line === before.line && before.mode === state.mode
@@ -164,7 +164,7 @@ const settled = (ports: Ports, before: State, { effects, state }: Step): Step =>
   const forgotten = before.mode._tag === "menu" && state.mode._tag !== "menu" && !before.mode.done
   return {
     state: suggestion === state.suggestion ? state : { ...state, suggestion },
-    effects: forgotten ? [...effects, { _tag: "forget" }] : effects
+    tasks: forgotten ? [...tasks, { _tag: "forget" }] : tasks
   }
 }
 

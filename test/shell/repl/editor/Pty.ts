@@ -1,6 +1,6 @@
 /** A program on a real pseudo-terminal (util-linux's `script` makes it), with an emulator to see what it shows. */
 import { execFileSync, spawn } from "node:child_process"
-import { join } from "node:path"
+import { fileURLToPath } from "node:url"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type { Size } from "../../../../src/shell/repl/editor/State.ts"
@@ -22,7 +22,7 @@ export interface Pty {
   readonly ended: Effect.Effect<Emulator.Screen>
 }
 
-const child = join(Build.root, "test/shell/repl/editor/child.ts")
+const child = fileURLToPath(new URL("./child.ts", import.meta.url))
 
 const patience = "40 seconds"
 

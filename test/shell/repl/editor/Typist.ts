@@ -3,7 +3,7 @@ import { split } from "../../../../src/shell/repl/editor/graphemes.ts"
 import { type Key, key, text } from "../../../../src/shell/repl/editor/Key.ts"
 import * as Ports from "../../../../src/shell/repl/editor/Ports.ts"
 import { on } from "../../../../src/shell/repl/editor/press.ts"
-import { type Effect, initial, type Size, type State } from "../../../../src/shell/repl/editor/State.ts"
+import { initial, type Size, type State, type Task } from "../../../../src/shell/repl/editor/State.ts"
 
 export const size: Size = { columns: 40, rows: 12 }
 
@@ -17,16 +17,16 @@ export const ports = (more: Partial<Ports.Ports> = {}): Ports.Ports => ({ ...Por
 
 export interface Typed {
   readonly state: State
-  readonly effects: ReadonlyArray<Effect>
+  readonly tasks: ReadonlyArray<Task>
 }
 
 export const press = (given: Ports.Ports, state: State, pressed: ReadonlyArray<Key>): Typed =>
   pressed.reduce<Typed>(
     (sofar, each) => {
-      const { effects, state } = on(given, sofar.state, { _tag: "key", key: each })
-      return { state, effects: [...sofar.effects, ...effects] }
+      const { tasks, state } = on(given, sofar.state, { _tag: "key", key: each })
+      return { state, tasks: [...sofar.tasks, ...tasks] }
     },
-    { state, effects: [] }
+    { state, tasks: [] }
   )
 
 /** Types it into an empty editor. */

@@ -61,22 +61,22 @@ cases("lines", [
 
 describe("leaving a text", () => {
   it("C-c gives it up, C-d leaves an empty one and deletes in another", () => {
-    assert.deepStrictEqual(type("abc<C-c>").effects, [{ _tag: "cancel" }])
-    assert.deepStrictEqual(type("<C-d>").effects, [{ _tag: "leave" }])
-    assert.deepStrictEqual(type("a<C-a><C-d>").effects, [])
+    assert.deepStrictEqual(type("abc<C-c>").tasks, [{ _tag: "cancel" }])
+    assert.deepStrictEqual(type("<C-d>").tasks, [{ _tag: "leave" }])
+    assert.deepStrictEqual(type("a<C-a><C-d>").tasks, [])
   })
 
   it("Enter sends a complete text and breaks an incomplete one", () => {
     const complete = (text: string) => !text.endsWith("\\")
-    const { effects, state } = type("ls \\<enter>-l<enter>", { complete })
+    const { tasks, state } = type("ls \\<enter>-l<enter>", { complete })
     assert.strictEqual(state.line.text, "ls \\\n-l")
-    assert.deepStrictEqual(effects, [{ _tag: "submit", text: "ls \\\n-l" }])
+    assert.deepStrictEqual(tasks, [{ _tag: "submit", text: "ls \\\n-l" }])
   })
 
   it("a paste keeps its newlines and is undone as one", () => {
     const pasted = press(ports(), type("a ").state, [Key.paste("x\ny z\n")])
     assert.strictEqual(shown(pasted), "a x\ny z\n|")
-    assert.deepStrictEqual(pasted.effects, [])
+    assert.deepStrictEqual(pasted.tasks, [])
     assert.strictEqual(shown(press(ports(), pasted.state, [Key.key("C-_")])), "a |")
   })
 })
@@ -114,13 +114,13 @@ describe("history", () => {
   })
 
   it("C-r finds what a few letters mean, and Enter takes it to be looked at", () => {
-    const { effects, state } = type("<C-r>dlgpt", { history })
+    const { tasks, state } = type("<C-r>dlgpt", { history })
     assert.deepStrictEqual(state.mode, { _tag: "search", query: "dlgpt", hits: ["hf download gpt2"], selected: 0 })
-    assert.deepStrictEqual(effects, [])
+    assert.deepStrictEqual(tasks, [])
     assert.strictEqual(from("<C-r>down<enter>"), "hf download bert|")
     assert.strictEqual(from("<C-r>down<C-r><enter>"), "hf download gpt2|")
-    assert.deepStrictEqual(type("<C-r>down<enter>", { history }).effects, [])
+    assert.deepStrictEqual(type("<C-r>down<enter>", { history }).tasks, [])
     assert.strictEqual(from("draft<C-r><C-g>"), "draft|")
-    assert.deepStrictEqual(type("<C-r>x<C-c>", { history }).effects, [{ _tag: "cancel" }])
+    assert.deepStrictEqual(type("<C-r>x<C-c>", { history }).tasks, [{ _tag: "cancel" }])
   })
 })

@@ -16,8 +16,8 @@ const answer = (typed: Typed, candidates: ReadonlyArray<Candidate>, done = true)
   const id = typed.state.asked
   const offered = on(ports(), typed.state, { _tag: "offered", id, offer })
   if (!done) return offered
-  const { effects, state } = on(ports(), offered.state, { _tag: "answered", id })
-  return { state, effects: [...offered.effects, ...effects] }
+  const { tasks, state } = on(ports(), offered.state, { _tag: "answered", id })
+  return { state, tasks: [...offered.tasks, ...tasks] }
 }
 
 const then = (typed: Typed, script: string): Typed => press(ports(), typed.state, keys(script))
@@ -27,9 +27,9 @@ const open = (state: State) =>
 describe("Tab", () => {
   it("asks for candidates and does not wait for them", () => {
     const asked = type("hf do<tab>")
-    assert.deepStrictEqual(asked.effects, [{ _tag: "ask", question: { id: 1, text: "hf do", cursor: 5 } }])
+    assert.deepStrictEqual(asked.tasks, [{ _tag: "ask", question: { id: 1, text: "hf do", cursor: 5 } }])
     assert.strictEqual(shown(then(asked, "x")), "hf dox|")
-    assert.deepStrictEqual(then(asked, "x").effects, [{ _tag: "forget" }])
+    assert.deepStrictEqual(then(asked, "x").tasks, [{ _tag: "forget" }])
   })
 
   it("fills in the only candidate", () => {
@@ -54,7 +54,7 @@ describe("Tab", () => {
   it("rings when there is nothing", () => {
     const nothing = answer(type("zz<tab>"), [])
     assert.strictEqual(shown(nothing), "zz|")
-    assert.deepStrictEqual(nothing.effects, [{ _tag: "bell" }, { _tag: "forget" }])
+    assert.deepStrictEqual(nothing.tasks, [{ _tag: "bell" }, { _tag: "forget" }])
   })
 
   it("an answer to a former question is no answer", () => {
@@ -77,10 +77,10 @@ describe("an open menu", () => {
     assert.strictEqual(shown(then(menu, "<S-tab><enter>")), "gamma |")
     assert.strictEqual(shown(then(menu, "<tab><tab><tab><tab><enter>")), "alpha |")
     assert.strictEqual(shown(then(menu, "<down><right><enter>")), "beta |")
-    assert.deepStrictEqual(then(menu, "<tab><enter>").effects, [])
+    assert.deepStrictEqual(then(menu, "<tab><enter>").tasks, [])
     assert.strictEqual(shown(then(menu, "<tab><escape>")), "|")
     assert.deepStrictEqual(
-      then(menu, "<enter>").effects.map(({ _tag }) => _tag),
+      then(menu, "<enter>").tasks.map(({ _tag }) => _tag),
       ["submit"]
     )
   })
@@ -89,7 +89,7 @@ describe("an open menu", () => {
     const narrowed = then(menu, "b")
     assert.strictEqual(shown(narrowed), "b|")
     assert.deepStrictEqual(open(narrowed.state), ["beta"])
-    assert.deepStrictEqual(narrowed.effects, [{ _tag: "ask", question: { id: 2, text: "b", cursor: 1 } }])
+    assert.deepStrictEqual(narrowed.tasks, [{ _tag: "ask", question: { id: 2, text: "b", cursor: 1 } }])
     assert.deepStrictEqual(open(answer(narrowed, values("beta", "bravo")).state), ["beta", "bravo"])
     assert.deepStrictEqual(open(then(narrowed, "<backspace>").state), ["alpha", "beta", "gamma"])
   })

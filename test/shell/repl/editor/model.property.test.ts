@@ -210,7 +210,7 @@ describe("random keys", () => {
           assert.strictEqual(state.line.text, expected)
         }
         assert.strictEqual(state.line.text, "")
-        assert.deepStrictEqual(press(ports(), state, [key("C-_")]).effects, [{ _tag: "bell" }])
+        assert.deepStrictEqual(press(ports(), state, [key("C-_")]).tasks, [{ _tag: "bell" }])
       }),
       { numRuns: 300 }
     )
