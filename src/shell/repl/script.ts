@@ -13,13 +13,13 @@ import { CurrentSession } from "./Session.ts"
 import { Stopped } from "./Stopped.ts"
 
 /** Line and column of an offset, from 1. */
-const place = (source: string, offset: number) => {
+export const place = (source: string, offset: number) => {
   const before = source.slice(0, offset).split("\n")
   return { line: before.length, column: (before[before.length - 1] ?? "").length + 1 }
 }
 
 /** In words for people; an interruption is none of ours. */
-const told = (cause: Cause.Cause<Failure>) => {
+export const told = (cause: Cause.Cause<Failure>) => {
   return explain(cause, undefined, false)
 }
 
