@@ -5,6 +5,7 @@
 import { readFile } from "node:fs/promises"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { ownerTokenPath } from "./hub/accounts/AccountsStore.ts"
 import type { HubOptions } from "./hub/HubConfig.ts"
@@ -34,6 +35,7 @@ const settings = ({ dataDir, settings, token }: EmbeddedOptions) =>
       SettingsLive.layerWith({
         ...settings,
         endpoint: InProcess.origin,
+        inferenceEndpoints: Option.none(),
         offline: false,
         argumentToken: Redacted.make(text.trim())
       })

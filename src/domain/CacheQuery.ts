@@ -43,7 +43,7 @@ const durations: Readonly<Record<string, number>> = {
   y: 31_536_000
 }
 
-const seconds = (text: string): number | undefined => {
+export const seconds = (text: string): number | undefined => {
   const [, digits, unit = ""] = /^(-?\d+)(s|mo|m|h|d|w|y)?$/i.exec(text.trim()) ?? []
   return digits === undefined ? undefined : Number(digits) * (durations[unit.toLowerCase()] ?? 1)
 }

@@ -7,6 +7,8 @@ export type RepoType = typeof RepoType.Type
 /** The types a person may name with `--type`/`--repo-type`; kernels are half wired in every client. */
 export const repoTypes: ReadonlyArray<RepoType> = ["model", "dataset", "space", "kernel"]
 
+export const isRepoType = Schema.is(RepoType)
+
 /** API segment and `hf://` segment: `models`, `datasets`, … */
 export const plural = (type: RepoType): string => `${type}s`
 

@@ -5,6 +5,7 @@
  * blob, resolve, raw, tree, blame; `…/buckets/NS/NAME[/(tree|resolve)[/PATH]]`. Query and fragment are dropped, the scheme may be missing.
  */
 import * as Either from "effect/Either"
+import * as CollectionSlug from "./CollectionSlug.ts"
 import { InvalidInput } from "./errors.ts"
 import { type HfUri, splitPath } from "./HfUri.ts"
 import { encodePath, type Repo, webPath } from "./Repo.ts"
@@ -73,6 +74,15 @@ export const parse = (text: string, endpoint: string): Either.Either<HfUri, Inva
     rest === undefined ? Either.left("it is not an address of the Hub") : read(rest),
     (reason) => new InvalidInput({ what: "HF URL", value: text, reason })
   )
+}
+
+/** The address of a collection's page: `https://huggingface.co/collections/NS/TITLE-ID`. `undefined` for other pages. */
+export const collection = (
+  text: string,
+  endpoint: string
+): Either.Either<CollectionSlug.CollectionSlug, InvalidInput> | undefined => {
+  const rest = /^collections\/(.*?)\/?$/s.exec(below(text, endpoint) ?? "")?.[1]
+  return rest === undefined ? undefined : CollectionSlug.parse(rest)
 }
 
 const page =

@@ -8,9 +8,16 @@ import * as GrantsStore from "./accounts/GrantsStore.ts"
 import type { HubServices } from "./api/Call.ts"
 import * as Dispatch from "./api/Dispatch.ts"
 import * as Signer from "./api/Signer.ts"
+import * as EndpointStore from "./endpoints/EndpointStore.ts"
 import * as HubConfig from "./HubConfig.ts"
 import type { HubStartError } from "./HubError.ts"
+import * as JobRunner from "./jobs/JobRunner.ts"
+import * as JobSchedules from "./jobs/JobSchedules.ts"
+import * as JobStore from "./jobs/JobStore.ts"
+import * as ScheduleStore from "./jobs/ScheduleStore.ts"
 import * as AccessLists from "./store/AccessLists.ts"
+import * as CollectionItems from "./store/CollectionItems.ts"
+import * as Collections from "./store/Collections.ts"
 import * as Commits from "./store/Commits.ts"
 import * as Database from "./store/Database.ts"
 import * as DiskBlobStore from "./store/DiskBlobStore.ts"
@@ -24,9 +31,21 @@ export const app: HttpApp.Default<never, HubServices> = Dispatch.app
 
 const reading = Layer.provideMerge(
   History.layer,
-  Layer.mergeAll(Objects.layer, Refs.layer, Repos.layer, AccessLists.layer, DiskBlobStore.layer)
+  Layer.mergeAll(
+    Objects.layer,
+    Refs.layer,
+    Repos.layer,
+    AccessLists.layer,
+    Collections.layer,
+    CollectionItems.layer,
+    DiskBlobStore.layer
+  )
 )
 const storage = Layer.provideMerge(Commits.layer, reading)
+const jobs = JobSchedules.layer.pipe(
+  Layer.provideMerge(JobRunner.layer),
+  Layer.provideMerge(Layer.merge(JobStore.layer, ScheduleStore.layer))
+)
 
 const people = (file: AccountsFile.AccountsFile | undefined) =>
   Layer.provideMerge(GrantsStore.layer, AccountsStore.layer(file))
@@ -36,9 +55,11 @@ export const layer = (options: HubConfig.HubOptions): Layer.Layer<HubServices, H
   Layer.unwrapEffect(
     // Before anything is touched on disk.
     Effect.map(options.accountsFile === undefined ? Effect.void : AccountsFile.load(options.accountsFile), (file) =>
-      Layer.mergeAll(storage, people(file ?? undefined), Signer.layer).pipe(
-        Layer.provide(Database.layer),
-        Layer.provideMerge(HubConfig.layer(options))
-      )
+      Layer.mergeAll(
+        Layer.provideMerge(jobs, storage),
+        people(file ?? undefined),
+        Signer.layer,
+        EndpointStore.layer
+      ).pipe(Layer.provide(Database.layer), Layer.provideMerge(HubConfig.layer(options)))
     )
   )

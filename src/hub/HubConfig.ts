@@ -16,6 +16,8 @@ export interface HubOptions {
   readonly multipartThreshold?: number | undefined
   /** Bytes a part; the last one may be smaller. Default 64 MiB. */
   readonly partSize?: number | undefined
+  /** Runs jobs: commands on this machine, with the rights of this process. Absent: it does not. */
+  readonly jobs?: JobsOptions | undefined
   /** How long a signed blob or upload URL works. Default 1 hour (uploads: 24 times as long). */
   readonly signedUrlTtl?: Duration.DurationInput | undefined
   /** How long somebody who logs in by browser may take to say yes. Default 15 minutes. */
@@ -26,7 +28,17 @@ export interface HubOptions {
   readonly loginTtl?: Duration.DurationInput | undefined
 }
 
+export interface JobsOptions {
+  /** Jobs at work at once; the others wait for their turn. Default 4. */
+  readonly atOnce?: number | undefined
+  /** What becomes of jobs when the Hub is closed: they are ended (the default), or it waits for them. */
+  readonly whenClosed?: "stop" | "finish" | undefined
+  /** Whether schedules start jobs when they are due. Default: they do. */
+  readonly schedules?: boolean | undefined
+}
+
 export interface HubConfigShape {
+  readonly jobs: Required<{ readonly [K in keyof JobsOptions]: NonNullable<JobsOptions[K]> }> | undefined
   readonly dataDir: string
   readonly ownerName: string
   readonly origin: string | undefined
@@ -47,6 +59,14 @@ export const layer = (options: HubOptions): Layer.Layer<HubConfig> => {
   const ttl = Duration.toMillis(options.signedUrlTtl ?? "1 hour")
   return Layer.succeed(HubConfig, {
     dataDir: options.dataDir,
+    jobs:
+      options.jobs === undefined
+        ? undefined
+        : {
+            atOnce: options.jobs.atOnce ?? 4,
+            whenClosed: options.jobs.whenClosed ?? "stop",
+            schedules: options.jobs.schedules ?? true
+          },
     ownerName: options.ownerName ?? "local",
     origin: options.origin?.replace(/\/+$/, ""),
     multipartThreshold: options.multipartThreshold ?? 1024 * MiB,

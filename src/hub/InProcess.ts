@@ -9,6 +9,7 @@ import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import type * as Runtime from "effect/Runtime"
 import * as Stream from "effect/Stream"
 import type { HubServices } from "./api/Call.ts"
 import * as HubApp from "./HubApp.ts"
@@ -47,13 +48,18 @@ const toServer = (request: HttpClientRequest, url: URL): Request => {
 }
 
 /** Files come as Node streams; nobody may be left holding one open when the client turns away. */
-const toClient = (response: HttpServerResponse.HttpServerResponse, head: boolean, signal: AbortSignal): Response => {
+const toClient = (
+  response: HttpServerResponse.HttpServerResponse,
+  head: boolean,
+  signal: AbortSignal,
+  runtime: Runtime.Runtime<never>
+): Response => {
   const { body } = response
   if (head || response.status === 204 || response.status === 304)
     return HttpServerResponse.toWeb(response, { withoutBody: true })
   const init = { status: response.status, headers: response.headers }
   if (body._tag === "Empty") return new Response(new Uint8Array(), init)
-  if (body._tag !== "Raw" || !(body.body instanceof Readable)) return HttpServerResponse.toWeb(response)
+  if (body._tag !== "Raw" || !(body.body instanceof Readable)) return HttpServerResponse.toWeb(response, { runtime })
   const file = body.body
   signal.addEventListener("abort", () => file.destroy(), { once: true })
   return new Response(ReadableStream.from<Uint8Array>(file), init)
@@ -73,7 +79,7 @@ const make = Effect.gen(function* () {
         Effect.provideService(HttpServerRequest.HttpServerRequest, incoming),
         Effect.provide(runtime),
         Effect.map((response) =>
-          HttpClientResponse.fromWeb(request, toClient(response, request.method === "HEAD", signal))
+          HttpClientResponse.fromWeb(request, toClient(response, request.method === "HEAD", signal, runtime))
         )
       )
     })

@@ -12,9 +12,11 @@ import * as Cache from "./disk/Cache.ts"
 import * as CacheInventory from "./disk/CacheInventory.ts"
 import * as FileLocks from "./disk/FileLocks.ts"
 import * as LocalDir from "./disk/LocalDir.ts"
+import * as Endpoints from "./http/Endpoints.ts"
 import * as FastLane from "./http/FastLane.ts"
 import * as Gateway from "./http/Gateway.ts"
 import * as Hub from "./http/Hub.ts"
+import * as Jobs from "./http/jobs/Jobs.ts"
 import type { RawTransport } from "./http/RawTransport.ts"
 import * as Transport from "./http/Transport.ts"
 import * as SettingsLive from "./Settings.ts"
@@ -31,7 +33,9 @@ export const layer = Layer.mergeAll(
   CacheInventory.layer,
   LocalDir.layer,
   Downloads.layer,
-  Uploads.layer
+  Uploads.layer,
+  Endpoints.layer,
+  Jobs.layer
 ).pipe(
   Layer.provideMerge(Layer.mergeAll(Auth.layer, DeviceLogin.layer, Hasher.layer, Workspace.layer, KeptHashes.layer)),
   Layer.provideMerge(Hub.layer),

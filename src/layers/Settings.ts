@@ -21,16 +21,26 @@ const pythonClientId = "26be6b09-91c5-47da-9861-d2d2bb7a7e36"
 
 const stagingEndpoint = "https://hub-ci.huggingface.co"
 
+const isHttp = (value: string): boolean => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)
+
 /** `HUGGINGFACE_CO_STAGING` wins over `HF_ENDPOINT`. The word `embedded` stands for the Hub in this process. */
 const readEndpoint = Effect.gen(function* () {
   if (yield* Environment.bool("HUGGINGFACE_CO_STAGING")) return stagingEndpoint
   const value = (yield* Environment.text("HF_ENDPOINT"))?.replace(/\/+$/, "") || "https://huggingface.co"
-  const usable = value === "embedded" || (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol))
-  if (!usable) {
+  if (value !== "embedded" && !isHttp(value)) {
     const reason = "it must be an http:// or https:// URL"
     return yield* new InvalidInput({ what: "value of HF_ENDPOINT", value, reason })
   }
   return value
+})
+
+/** Python's constant ends in `/v2`: both spellings mean the same. */
+const readInferenceEndpoints = Effect.gen(function* () {
+  const what = "HF_INFERENCE_ENDPOINTS_ENDPOINT"
+  const value = (yield* Environment.text(what))?.replace(/(\/v2)?\/*$/, "")
+  if (value === undefined || value === "") return Option.none()
+  if (isHttp(value)) return Option.some(value)
+  return yield* new InvalidInput({ what: `value of ${what}`, value, reason: "it must be an http:// or https:// URL" })
 })
 
 const readPaths = Effect.gen(function* () {
@@ -127,6 +137,7 @@ const certificates = (name: string) =>
 const make: Effect.Effect<SettingsShape, InvalidInput> = Effect.gen(function* () {
   return {
     endpoint: yield* readEndpoint,
+    inferenceEndpoints: yield* readInferenceEndpoints,
     ...(yield* readPaths),
     environmentToken: yield* readToken,
     oidc: yield* readOidc,

@@ -29,6 +29,7 @@ export interface Subject {
   /** The revision can only be a branch, or only a tag. */
   readonly ref?: "branch" | "tag"
   readonly path?: string
+  readonly job?: { readonly id: string; readonly scheduled: boolean }
 }
 
 /** What making a body can end in: the file cannot be read, or is no longer the one that was meant. */

@@ -1,6 +1,7 @@
 /** The Hugging Face Hub: a facade of small clients. */
 import * as Context from "effect/Context"
 import type { HubCommits, HubFiles, HubIdentity, HubLfs, HubRefs, HubRepos } from "./HubClients.ts"
+import type { HubCollections } from "./HubCollections.ts"
 
 export interface HubShape {
   readonly identity: HubIdentity
@@ -9,6 +10,7 @@ export interface HubShape {
   readonly refs: HubRefs
   readonly commits: HubCommits
   readonly lfs: HubLfs
+  readonly collections: HubCollections
 }
 
 export class Hub extends Context.Tag("hf/Hub")<Hub, HubShape>() {}

@@ -7,6 +7,8 @@ import type * as Redacted from "effect/Redacted"
 export interface SettingsShape {
   /** Where the Hub is, without trailing slash: `https://huggingface.co`, or `HF_ENDPOINT`. */
   readonly endpoint: string
+  /** `HF_INFERENCE_ENDPOINTS_ENDPOINT`: another Inference Endpoints service than the Hub's own, without trailing slash. */
+  readonly inferenceEndpoints: Option.Option<string>
   /** `HF_HOME`, absolute. */
   readonly home: string
   /** `HF_HUB_CACHE`, absolute. */

@@ -19,6 +19,8 @@ import { Settings } from "../services/Settings.ts"
 export type Services = Layer.Layer.Success<typeof Live.layer> | HttpClient.HttpClient | Settings
 
 export interface AccessShape {
+  /** The Hub is in this process and ends with it. */
+  readonly local: boolean
   /** Acts with `token` instead of the saved one, when given. */
   readonly layer: (token: string | undefined) => Layer.Layer<Services, InvalidInput | HubStartError>
 }
@@ -44,7 +46,8 @@ const embedded = (home: string, token: string | undefined): ReturnType<AccessSha
   Layer.unwrapEffect(
     Effect.map(
       Effect.promise(() => import("../embedded.ts")),
-      ({ layer }) => layer({ dataDir: dataDir(home), token })
+      // A job it starts it sees to its end. Schedules are for a Hub that stays.
+      ({ layer }) => layer({ dataDir: dataDir(home), token, jobs: { whenClosed: "finish", schedules: false } })
     )
   )
 
@@ -52,9 +55,10 @@ const embedded = (home: string, token: string | undefined): ReturnType<AccessSha
 export const layer = (local: boolean): Layer.Layer<Access, never, Settings> =>
   Layer.effect(
     Access,
-    Effect.map(Settings, ({ endpoint, home }) => ({
-      layer: local || endpoint === "embedded" ? (token) => embedded(home, token) : network
-    }))
+    Effect.map(Settings, ({ endpoint, home }) => {
+      const inside = local || endpoint === "embedded"
+      return { local: inside, layer: inside ? (token) => embedded(home, token) : network }
+    })
   )
 
 const exposed = "A token on the command line stays in the shell's history: prefer `hf auth login` or HF_TOKEN."

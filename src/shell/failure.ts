@@ -30,6 +30,10 @@ export const hints = (error: CommandError): ReadonlyArray<string> => {
           ? []
           : [`To create it: hf repos create ${error.repoId}${typeFlag(error.repoType)}`])
       ]
+    case "JobNotFound":
+      return [
+        `To list them: hf jobs ${error.scheduled ? "scheduled ls -a" : "ls -a"} (and --namespace, when they are not yours)`
+      ]
     case "GatedRepo":
       return error.repoId === undefined
         ? ["Ask for access on the repository's page, then log in: hf auth login"]
@@ -55,7 +59,14 @@ export const hints = (error: CommandError): ReadonlyArray<string> => {
     case "IntegrityError":
       return ["Run it again; if it happens again, what the server sends is not what it announces."]
     case "Conflict":
+      if (/\/api\/collections(?:\/|$)/.test(error.url)) return ["If that is fine with you: --exists-ok"]
       return error.existing === undefined ? [] : ["If that is fine with you: --exist-ok"]
+    case "CollectionNotFound":
+      return ["If the collection is private, log in with an account that may see it: hf auth login"]
+    case "ItemNotFound":
+      return error.where === "collection"
+        ? [`What is in it, and by which ids: hf collections info ${error.slug}`]
+        : ["Check its type, too; if it is private, log in with an account that may see it: hf auth login"]
     case "CacheBusy":
       return ["Run it again when that is done."]
     case "CachePinned":
@@ -64,6 +75,16 @@ export const hints = (error: CommandError): ReadonlyArray<string> => {
       return ["What is wrong or missing comes anew with: hf download --force-download"]
     case "PreconditionFailed":
       return ["Run it again on top of the new state."]
+    case "RequestFailed":
+      return hints(error.error)
+    case "EndpointNotFound":
+      return [`To see which there are: hf endpoints ls --namespace ${error.namespace}`]
+    case "EndpointFailed":
+      return error.state === "paused" || error.state === "scaledToZero"
+        ? [`To start it: hf endpoints resume ${error.name}`]
+        : [`What it is now: hf endpoints describe ${error.name}`]
+    case "EndpointTimeout":
+      return [`It goes on without you; to wait again: hf endpoints wait ${error.name}`]
     case "NetworkError":
       return error.reason === "tls" ? ["Behind a proxy with its own certificates set SSL_CERT_FILE."] : []
     case "DiskError":
@@ -84,7 +105,7 @@ const failed = (error: CommandError): Told =>
   error._tag === "Stopped" ? { code: error.code, lines: error.lines } : phrased(error)
 
 const phrased = (error: Exclude<CommandError, Stopped>): Told => ({
-  code: exitCodes[error.kind],
+  code: error._tag === "RequestFailed" ? error.code : exitCodes[error.kind],
   lines: isQuietAbort(error)
     ? [error.message]
     : [`Error: ${error.message}`, ...hints(error).map((hint) => `Hint: ${hint}`)]

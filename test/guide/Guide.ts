@@ -1,6 +1,7 @@
 /**
  * The guide as a transcript: a line `>>> COMMAND` is typed into a real shell, the lines below it are its whole stdout, `[exit N]`
- * is how it ended when not with 0. The Hub plays https://huggingface.co, `~` is the home folder, `COMMIT` any commit hash.
+ * is how it ended when not with 0. The Hub plays https://huggingface.co, `~` is the home folder, `COMMIT` any commit hash,
+ * `ID` any id of the Hub's making, `TIME` any time.
  */
 import { chmod, mkdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
@@ -11,6 +12,7 @@ import * as Layer from "effect/Layer"
 import * as Build from "../support/Build.ts"
 import * as Process from "../support/Process.ts"
 import * as TempDir from "../support/TempDir.ts"
+import * as Images from "./Images.ts"
 
 export const tokens = {
   wauplin: "hf_WauplinWriteTokenWauplinWrite00001",
@@ -18,7 +20,8 @@ export const tokens = {
   guest: "hf_GuestWriteTokenGuestWriteToken0003"
 } as const
 
-const accounts = {
+/** `orgs`: organizations Wauplin writes to beside those that `whoami` lists in the guide. */
+const accounts = (orgs: ReadonlyArray<string>) => ({
   users: [
     {
       name: "Wauplin",
@@ -29,11 +32,11 @@ const accounts = {
     },
     { name: "guest", tokens: [{ token: tokens.guest, role: "write" }] }
   ],
-  orgs: ["huggingface", "eu-test", "hf-accelerate", "bigcode", "MyCoolOrganization"].map((name) => ({
+  orgs: ["huggingface", "eu-test", "hf-accelerate", ...orgs, "bigcode", "MyCoolOrganization"].map((name) => ({
     name,
     members: name === "bigcode" || name === "MyCoolOrganization" ? [] : [{ user: "Wauplin", role: "write" }]
   }))
-}
+})
 
 export interface Session {
   /** Folder the commands are typed in. */
@@ -60,51 +63,66 @@ export class Guide extends Context.Tag("test/Guide")<
     ) => Effect.Effect<Session, never, import("effect/Scope").Scope>
   }
 >() {
-  static readonly layer = Layer.scoped(
-    Guide,
-    Effect.gen(function* () {
-      const root = yield* TempDir.make("guide")
-      const accountsFile = join(root, "accounts.json")
-      yield* Effect.promise(async () => {
-        await mkdir(join(root, "bin"))
-        await writeFile(accountsFile, JSON.stringify(accounts), { mode: 0o600 })
-        for (const name of ["hf", "huggingface-cli"]) {
-          await writeFile(join(root, "bin", name), `#!/bin/sh\nexec "${process.execPath}" "${Build.bin}" "$@"\n`)
-          await chmod(join(root, "bin", name), 0o755)
-        }
-      })
-      const serve = ["hub", "serve", "--port", "0", "--data", join(root, "data"), "--accounts", accountsFile]
-      const hub = yield* Process.start(process.execPath, [Build.bin, ...serve])
-      const [, url = ""] = yield* hub.line(/Hub listening at (http:\/\/\S+)/)
-
-      const session = (more: Readonly<Record<string, string | undefined>> = {}) =>
-        Effect.map(TempDir.make("home"), (home): Session => {
-          const env = {
-            HOME: home,
-            PATH: `${join(root, "bin")}:${process.env["PATH"]}`,
-            HF_ENDPOINT: url,
-            HF_TOKEN: tokens.wauplin,
-            XDG_CONFIG_HOME: undefined,
-            ...more
-          }
-          const seen = (text: string) =>
-            text
-              .replaceAll(url, "https://huggingface.co")
-              .replaceAll(home, "~")
-              .replace(/\b[0-9a-f]{40}\b/g, "COMMIT")
-          const say = (command: string) =>
-            Effect.map(Process.run("bash", ["-c", command], { cwd: home, env }), ({ code, stdout }) =>
-              seen(`>>> ${command}\n${stdout}${code === 0 ? "" : `[exit ${code}]\n`}`)
-            )
-          return {
-            cwd: home,
-            play: (transcript) =>
-              Effect.map(Effect.forEach(commands(transcript), say), (said) =>
-                assert.strictEqual(said.join(""), transcript.replace(/^\n/, ""))
-              )
-          }
+  static readonly layerWith = (orgs: ReadonlyArray<string>) =>
+    Layer.scoped(
+      Guide,
+      Effect.gen(function* () {
+        const root = yield* TempDir.make("guide")
+        const accountsFile = join(root, "accounts.json")
+        yield* Effect.promise(async () => {
+          await mkdir(join(root, "bin"))
+          await writeFile(accountsFile, JSON.stringify(accounts(orgs)), { mode: 0o600 })
+          await writeFile(join(root, "bin/hf"), `#!/bin/sh\nexec "${process.execPath}" "${Build.bin}" "$@"\n`)
+          await chmod(join(root, "bin/hf"), 0o755)
         })
-      return { url, session }
-    })
-  )
+        const serve = [
+          "hub",
+          "serve",
+          "--jobs",
+          "--port",
+          "0",
+          "--data",
+          join(root, "data"),
+          "--accounts",
+          accountsFile
+        ]
+        yield* Images.write(join(root, "images"))
+        // Programs of images that this machine has not installed.
+        const env = { PATH: `${join(root, "images")}:${process.env["PATH"]}` }
+        const hub = yield* Process.start(process.execPath, [Build.bin, ...serve], { env })
+        const [, url = ""] = yield* hub.line(/Hub listening at (http:\/\/\S+)/)
+
+        const session = (more: Readonly<Record<string, string | undefined>> = {}) =>
+          Effect.map(TempDir.make("home"), (home): Session => {
+            const env = {
+              HOME: home,
+              PATH: `${join(root, "bin")}:${process.env["PATH"]}`,
+              HF_ENDPOINT: url,
+              HF_TOKEN: tokens.wauplin,
+              XDG_CONFIG_HOME: undefined,
+              ...more
+            }
+            const seen = (text: string) =>
+              text
+                .replaceAll(url, "https://huggingface.co")
+                .replaceAll(home, "~")
+                .replace(/\b[0-9a-f]{40}\b/g, "COMMIT")
+                .replace(/\b[0-9a-f]{24}\b/g, "ID")
+                .replace(/\b\d{4}-\d\d-\d\dT[\d:.]+Z/g, "TIME")
+            const say = (command: string) =>
+              Effect.map(Process.run("bash", ["-c", command], { cwd: home, env }), ({ code, stdout }) =>
+                seen(`>>> ${command}\n${stdout}${code === 0 ? "" : `[exit ${code}]\n`}`)
+              )
+            return {
+              cwd: home,
+              play: (transcript) =>
+                Effect.map(Effect.forEach(commands(transcript), say), (said) =>
+                  assert.strictEqual(said.join(""), transcript.replace(/^\n/, ""))
+                )
+            }
+          })
+        return { url, session }
+      })
+    )
+  static readonly layer = Guide.layerWith([])
 }

@@ -3,6 +3,7 @@ import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { inject } from "vitest"
+import * as Build from "../support/Build.ts"
 import * as Hf from "../support/Hf.ts"
 import * as Process from "../support/Process.ts"
 
@@ -21,13 +22,18 @@ const quiet = {
 
 const options = (who: Hf.Who): Process.Options => Hf.options({ ...who, env: { ...quiet, ...who.env } })
 
+/** The hosts of Inference Endpoints are constants there: `python/sitecustomize.py` sets them, for these commands only. */
+const patched = (args: ReadonlyArray<string>): Readonly<Record<string, string>> =>
+  args[0] === "endpoints" ? { PYTHONPATH: join(Build.root, "test/interop/python") } : {}
+
 const executable = (name: string) => join(peers ?? "no-peers", name)
 
 /** Python's `hf …`, whatever its exit code. */
 export const hf = (
   who: Hf.Who,
   ...args: ReadonlyArray<string>
-): Effect.Effect<Process.Finished, Process.ProcessTooSlow> => Process.run(executable("hf"), args, options(who))
+): Effect.Effect<Process.Finished, Process.ProcessTooSlow> =>
+  Process.run(executable("hf"), args, options({ ...who, env: { ...patched(args), ...who.env } }))
 
 /** Starts Python's `hf …` without waiting for it. */
 export const startHf = (

@@ -17,6 +17,25 @@ const read = (environment: Record<string, string>) =>
     )
   )
 
+describe("the Inference Endpoints service", () => {
+  it.effect("is another one only where the variable says so, with or without /v2", () =>
+    Effect.gen(function* () {
+      const named = (value: string) =>
+        Effect.map(read({ HF_INFERENCE_ENDPOINTS_ENDPOINT: value }), ({ inferenceEndpoints }) => inferenceEndpoints)
+      assert.deepStrictEqual(yield* named(""), Option.none())
+      for (const value of [
+        "http://127.0.0.1:9",
+        "http://127.0.0.1:9/",
+        "http://127.0.0.1:9/v2",
+        "http://127.0.0.1:9/v2/"
+      ])
+        assert.deepStrictEqual(yield* named(value), Option.some("http://127.0.0.1:9"))
+      const refused = yield* Effect.flip(named("127.0.0.1:9"))
+      assert.match(refused.message, /HF_INFERENCE_ENDPOINTS_ENDPOINT/)
+    })
+  )
+})
+
 describe("directories", () => {
   it.effect("default to ~/.cache/huggingface", () =>
     Effect.gen(function* () {

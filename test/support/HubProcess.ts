@@ -20,7 +20,7 @@ export const startIn = (dataDir: string): Effect.Effect<HubProcess, Process.Proc
     const accounts = yield* Accounts.write(settings)
     const process = yield* Process.start(
       globalThis.process.execPath,
-      [Build.bin, "hub", "serve", "--port", "0", "--data", dataDir, "--accounts", accounts],
+      [Build.bin, "hub", "serve", "--jobs", "--port", "0", "--data", dataDir, "--accounts", accounts],
       { env: { HF_HOME: settings } }
     )
     const [, url = ""] = yield* process.line(/Hub listening at (http:\/\/\S+)/)

@@ -6,10 +6,17 @@ import { plural, urlPrefix } from "../../domain/RepoType.ts"
 import * as Access from "../accounts/Access.ts"
 import { Accounts, type Viewer } from "../accounts/Accounts.ts"
 import type { Grants } from "../accounts/Grants.ts"
+import type { EndpointStore } from "../endpoints/EndpointStore.ts"
 import type { HubConfig } from "../HubConfig.ts"
 import type { HubStorageError } from "../HubError.ts"
+import type { JobRunner } from "../jobs/JobRunner.ts"
+import type { JobSchedules } from "../jobs/JobSchedules.ts"
+import type { JobStore } from "../jobs/JobStore.ts"
+import type { ScheduleStore } from "../jobs/ScheduleStore.ts"
 import { AccessLists } from "../store/AccessLists.ts"
 import type { BlobStore } from "../store/BlobStore.ts"
+import type { CollectionItems } from "../store/CollectionItems.ts"
+import type { Collections } from "../store/Collections.ts"
 import type { Commits } from "../store/Commits.ts"
 import type { History } from "../store/History.ts"
 import { type CommitFacts, Objects } from "../store/Objects.ts"
@@ -40,10 +47,17 @@ export type HubServices =
   | AccessLists
   | Refs
   | Objects
+  | Collections
+  | CollectionItems
   | Commits
   | History
   | BlobStore
+  | EndpointStore
   | Signer
+  | JobStore
+  | ScheduleStore
+  | JobRunner
+  | JobSchedules
 export type Answer = Effect.Effect<HttpServerResponse, Refusal.Refusal | HubStorageError, HubServices>
 
 /** Keyed by method and action: `GET tree`. */

@@ -7,15 +7,20 @@ import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { fromPlural } from "../../domain/RepoType.ts"
+import * as view from "../endpoints/view.ts"
 import { HubConfig } from "../HubConfig.ts"
 import * as AccessRoutes from "./AccessRoutes.ts"
 import type { Answer, Call, HubServices, RepoCall, Routes } from "./Call.ts"
+import * as CollectionRoutes from "./CollectionRoutes.ts"
 import * as CommitRoute from "./CommitRoute.ts"
 import * as DevicePage from "./DevicePage.ts"
 import * as Duplicate from "./Duplicate.ts"
+import * as EchoRoute from "./EchoRoute.ts"
+import * as EndpointRoutes from "./EndpointRoutes.ts"
 import * as Http from "./Http.ts"
 import * as Identity from "./Identity.ts"
 import * as Info from "./Info.ts"
+import * as JobRoutes from "./JobRoutes.ts"
 import * as Lfs from "./Lfs.ts"
 import * as Lifecycle from "./Lifecycle.ts"
 import * as Lists from "./Lists.ts"
@@ -25,6 +30,7 @@ import * as Preupload from "./Preupload.ts"
 import * as RefRoutes from "./RefRoutes.ts"
 import * as Refusal from "./Refusal.ts"
 import * as Resolve from "./Resolve.ts"
+import * as ScheduleRoutes from "./ScheduleRoutes.ts"
 import { Signer } from "./Signer.ts"
 import * as Target from "./Target.ts"
 import * as TreeRoutes from "./TreeRoutes.ts"
@@ -120,24 +126,39 @@ const fixedRoutes: Readonly<Record<string, Handler>> = {
   "POST /oauth/device": route(OAuthRoutes.device, true),
   "POST /oauth/token": route(OAuthRoutes.token, true),
   "GET /device": route(DevicePage.show, true),
-  "POST /device": route(DevicePage.decide)
+  "POST /device": route(DevicePage.decide),
+  "GET /api/catalog/repo-list": route(EndpointRoutes.catalog),
+  "POST /api/catalog/deploy": route(EndpointRoutes.deployFromCatalog)
 }
 const ofOrganization = /^\/api\/organizations\/[^/]+\/settings\/repositories$/
 const owned = route(Owned.organization((call) => segment(call, 2)))
+const echo = route(EchoRoute.handle)
+const endpoints = route(EndpointRoutes.endpoints)
+const provider = route(EndpointRoutes.provider)
+const jobs = route(JobRoutes.handle)
+const schedules = route(ScheduleRoutes.handle)
 const signedRoutes: Readonly<Record<string, Handler>> = {
   [`GET ${Resolve.blobRoute}`]: route(signedBlob, true),
   [`PUT ${Lfs.uploadRoute}`]: route(signedUpload(Lfs.put), true),
   [`POST ${Lfs.uploadRoute}`]: route(signedUpload(Lfs.join), true)
 }
 
+const collections = route(CollectionRoutes.answer)
+
 /** By hand, since nearly every request is for a repo: a router that decodes before it splits could not answer those. */
 const handlerOf = (request: HttpServerRequest.HttpServerRequest): Handler => {
   const method = isReading(request) ? "GET" : request.method
   const signed = /^\/-\/\w+(?=\/)/.exec(request.url)
+  if (signed?.[0] === view.route) return echo
   if (signed !== null) return signedRoutes[`${method} ${signed[0]}`] ?? repoRoutes
+  if (request.url.startsWith("/v2/endpoint/")) return endpoints
+  if (method === "GET" && request.url.startsWith("/v2/provider/")) return provider
   const fixed = /^\/(?:(?:api|oauth)\/[^?#]*|device(?=[?#]|$))/.exec(request.url)?.[0]
   if (fixed === undefined) return repoRoutes
+  if (/^\/api\/collections(?=\/|$)/.test(fixed)) return collections
   if (method === "GET" && ofOrganization.test(fixed)) return owned
+  if (fixed.startsWith("/api/jobs/")) return jobs
+  if (fixed.startsWith("/api/scheduled-jobs/")) return schedules
   return fixedRoutes[`${method} ${fixed}`] ?? repoRoutes
 }
 

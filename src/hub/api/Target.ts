@@ -38,7 +38,7 @@ export const isReserved = (name: string): boolean => apiActions.has(name) || web
 
 /** First segments that mean something else than a namespace. */
 export const isReservedNamespace = (name: string): boolean =>
-  ["api", ...repoTypes.map(plural)].includes(name.toLowerCase())
+  ["api", "v2", ...repoTypes.map(plural)].includes(name.toLowerCase())
 
 /** Decoded segments of the path part of a URL, or `undefined` when the encoding is broken. */
 export const segments = (url: string): ReadonlyArray<string> | undefined => {

@@ -28,7 +28,7 @@ export interface StoredRepo {
 
 export const fullName = (repo: StoredRepo): string => `${repo.namespace}/${repo.name}`
 
-interface RepoRow {
+export interface RepoRow {
   readonly id: string
   readonly type: RepoType
   readonly namespace: string
@@ -43,7 +43,7 @@ interface RepoRow {
   readonly updated_at: string
 }
 
-const fromRow = (row: RepoRow): StoredRepo => ({
+export const fromRow = (row: RepoRow): StoredRepo => ({
   id: row.id,
   type: row.type,
   namespace: row.namespace,
@@ -115,7 +115,7 @@ export interface ReposShape {
 export class Repos extends Context.Tag("hf/hub/Repos")<Repos, ReposShape>() {}
 
 // Everything a repo owns; objects and blobs are shared and stay.
-const owned = ["refs", "repo_commits", "repo_objects", "access", "redirects"]
+const owned = ["refs", "repo_commits", "repo_objects", "access", "redirects", "collection_items"]
 
 const make = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient

@@ -29,6 +29,12 @@ export const tables: ReadonlyArray<string> = [
   "CREATE TABLE IF NOT EXISTS redirects (repo_key TEXT PRIMARY KEY, repo_id TEXT NOT NULL)",
   "CREATE TABLE IF NOT EXISTS access (repo_id TEXT NOT NULL, account_id TEXT NOT NULL, status TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (repo_id, account_id))",
 
+  // endpoint_key: 'ns/name' in lower case. since, used_at: milliseconds. failure: why it will not run.
+  `CREATE TABLE IF NOT EXISTS endpoints (
+    id TEXT PRIMARY KEY, namespace TEXT NOT NULL, endpoint_key TEXT NOT NULL UNIQUE, spec TEXT NOT NULL, phase TEXT NOT NULL,
+    since BIGINT NOT NULL, failure TEXT, used_at BIGINT NOT NULL, creator_id TEXT NOT NULL, updater_id TEXT NOT NULL,
+    created_at TEXT NOT NULL, updated_at TEXT NOT NULL)`,
+
   // name: refs/heads/main …
   "CREATE TABLE IF NOT EXISTS refs (repo_id TEXT NOT NULL, name TEXT NOT NULL, target TEXT NOT NULL, PRIMARY KEY (repo_id, name))",
   // Trees and commits, git's own bytes. Blobs are files on disk.
@@ -42,5 +48,28 @@ export const tables: ReadonlyArray<string> = [
   // Which commits may be asked for in which repo: objects are shared between repos, the right to see them is not.
   "CREATE TABLE IF NOT EXISTS repo_commits (repo_id TEXT NOT NULL, oid TEXT NOT NULL, PRIMARY KEY (repo_id, oid))",
   // LFS objects that were uploaded to this repo.
-  "CREATE TABLE IF NOT EXISTS repo_objects (repo_id TEXT NOT NULL, sha256 TEXT NOT NULL, PRIMARY KEY (repo_id, sha256))"
+  "CREATE TABLE IF NOT EXISTS repo_objects (repo_id TEXT NOT NULL, sha256 TEXT NOT NULL, PRIMARY KEY (repo_id, sha256))",
+
+  // position: among those of its namespace, from 0 without gaps.
+  `CREATE TABLE IF NOT EXISTS collections (
+    id TEXT PRIMARY KEY, namespace TEXT NOT NULL, title TEXT NOT NULL, description TEXT, private INTEGER NOT NULL,
+    theme TEXT NOT NULL, position INTEGER NOT NULL, creator_id TEXT NOT NULL, updated_at TEXT NOT NULL)`,
+  // target: id of a repo or a collection, or a paper's name. repo_id: the same of a repo, so that its items go with it.
+  `CREATE TABLE IF NOT EXISTS collection_items (
+    id TEXT PRIMARY KEY, collection_id TEXT NOT NULL, type TEXT NOT NULL, target TEXT NOT NULL, repo_id TEXT,
+    position INTEGER NOT NULL, note TEXT, UNIQUE (collection_id, type, target))`,
+  "CREATE INDEX IF NOT EXISTS collection_items_by_target ON collection_items (type, target)",
+  "CREATE TABLE IF NOT EXISTS collection_upvotes (collection_id TEXT NOT NULL, account_id TEXT NOT NULL, PRIMARY KEY (collection_id, account_id))",
+  // spec and initiator: JSON; of secrets the spec has the names only. pid: leader of the process group while the job runs.
+  `CREATE TABLE IF NOT EXISTS jobs (
+    id TEXT PRIMARY KEY, namespace TEXT NOT NULL, namespace_key TEXT NOT NULL, creator_id TEXT NOT NULL, origin TEXT NOT NULL,
+    spec TEXT NOT NULL, labels TEXT NOT NULL, stage TEXT NOT NULL, message TEXT, created_at TEXT NOT NULL, started_at TEXT,
+    finished_at TEXT, pid INTEGER, initiator TEXT NOT NULL, schedule_id TEXT)`,
+  "CREATE INDEX IF NOT EXISTS jobs_by_time ON jobs (namespace_key, created_at)",
+  "CREATE INDEX IF NOT EXISTS jobs_by_schedule ON jobs (schedule_id)",
+  // next_at: milliseconds since 1970; NULL while suspended, or when its schedule names no moment any more.
+  `CREATE TABLE IF NOT EXISTS scheduled_jobs (
+    id TEXT PRIMARY KEY, namespace TEXT NOT NULL, namespace_key TEXT NOT NULL, creator_id TEXT NOT NULL, origin TEXT NOT NULL,
+    spec TEXT NOT NULL, labels TEXT NOT NULL, schedule TEXT NOT NULL, suspend INTEGER NOT NULL, concurrency INTEGER NOT NULL,
+    created_at TEXT NOT NULL, last_id TEXT, last_at TEXT, next_at BIGINT)`
 ]

@@ -6,6 +6,7 @@ import {
   Forbidden,
   GatedRepo,
   type HubAnswerError,
+  JobNotFound,
   PreconditionFailed,
   RateLimited,
   RepoNotFound,
@@ -69,6 +70,8 @@ export const toError = (refusal: Refusal): HubAnswerError => {
     return new Unauthorized({ ...answer, reason })
   }
   if (status === 403) return new Forbidden({ ...answer, ...repo })
+  if (status === 404 && subject.job !== undefined)
+    return new JobNotFound({ ...answer, jobId: subject.job.id, scheduled: subject.job.scheduled })
   if (status === 404 && subject.path !== undefined) return entryNotFound()
   if (status === 404 && subject.repoId !== undefined) return new RepoNotFound({ ...answer, ...repo })
   if (status === 409) return new Conflict({ ...answer, existing: words.existing })

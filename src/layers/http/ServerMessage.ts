@@ -8,7 +8,8 @@ const Body = Schema.parseJson(
     error_description: Schema.optional(Schema.Unknown),
     message: Schema.optional(Schema.Unknown),
     errors: Schema.optional(Schema.Unknown),
-    url: Schema.optional(Schema.Unknown)
+    url: Schema.optional(Schema.Unknown),
+    slug: Schema.optional(Schema.Unknown)
   })
 )
 const decode = Schema.decodeUnknownEither(Body)
@@ -18,7 +19,7 @@ export interface ServerMessage {
   readonly message: string | undefined
   /** What header `X-Error-Message` said: some texts are compared to the letter. */
   readonly header: string | undefined
-  /** A 409's `url`: what stands there already. */
+  /** A 409's `url` (a repo) or `slug` (a collection): what stands there already. */
   readonly existing: string | undefined
 }
 
@@ -40,12 +41,12 @@ export const said = (headers: Readonly<Record<string, string>>, body: string): S
   const parts = header === undefined ? [] : [header]
   let existing: string | undefined
   if (Either.isRight(json)) {
-    const { error, error_description, errors, message, url } = json.right
+    const { error, error_description, errors, message, slug, url } = json.right
     const main = strings(error).length > 0 ? strings(error) : strings(message)
     const more = strings(error_description)
     parts.push(...(main.length === 1 && more.length === 1 ? [`${main[0]}: ${more[0]}`] : [...main, ...more]))
     parts.push(...strings(errors))
-    existing = typeof url === "string" ? url : undefined
+    existing = [url, slug].find((each): each is string => typeof each === "string")
   } else if (!/^\s*[<[{]/.test(body) && !headers["content-type"]?.includes("html")) {
     parts.push(body)
   }

@@ -69,6 +69,9 @@ const planGroup = (group: GroupRow, tokens: ReadonlyArray<string>, from: Walk): 
   return { _tag: "Help", row: group, typed: walk.typed, asked: false }
 }
 
+const takenNotice = (word: string): string =>
+  `'${word}' was read as an option of hf. To pass it on, put '--' before the command.`
+
 const planLeaf = (leaf: LeafRow, tokens: ReadonlyArray<string>, walk: Walk): Plan => {
   if (tokens.length === 0 && leaf.args.some((arg) => arg.arity === "one" || arg.arity === "some")) {
     return { _tag: "Help", row: leaf, typed: walk.typed, asked: true }
@@ -84,6 +87,7 @@ const planLeaf = (leaf: LeafRow, tokens: ReadonlyArray<string>, walk: Walk): Pla
   return {
     _tag: "Run",
     ...walk,
+    warnings: [...walk.warnings, ...scanned.taken.map(takenNotice)],
     argv: result.argv,
     mode: scanned.modes.mode,
     auto: scanned.modes.auto,

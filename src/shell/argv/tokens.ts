@@ -21,6 +21,8 @@ export interface Scanned {
   readonly modes: Modes
   readonly help: boolean
   readonly problem: Problem | undefined
+  /** Of a command that is passed on: words behind its beginning that were taken for options of ours. */
+  readonly taken: ReadonlyArray<string>
 }
 
 const number = /^-\.?\d/
@@ -29,6 +31,7 @@ const bool = /^(true|false)$/i
 class Scanner {
   readonly values = new Map<string, Array<string | boolean>>()
   readonly positionals: Array<string> = []
+  readonly taken: Array<string> = []
   readonly modes: Modes
   help = false
   problem: Problem | undefined
@@ -52,6 +55,7 @@ class Scanner {
         break
       }
       if (this.leaf.modes && isModeFlag(token, this.leaf.listing)) {
+        this.took(token)
         this.at += this.modes.take(token, this.tokens[this.at]) - 1
       } else if (token.startsWith("--")) {
         this.long(token)
@@ -71,6 +75,12 @@ class Scanner {
     }
     if (this.modes.csv) this.values.set("csv", [true])
     return this
+  }
+
+  /** Its first words are what to run it in; behind them begins what is passed on. */
+  private took(token: string): void {
+    const own = this.leaf.args.filter(({ arity }) => arity === "one").length
+    if (this.leaf.passThrough === "unknown" && this.positionals.length > own) this.taken.push(token)
   }
 
   private fail(problem: Problem): void {
@@ -104,6 +114,7 @@ class Scanner {
     const name = equals === -1 ? token : token.slice(0, equals)
     const value = equals === -1 ? undefined : token.slice(equals + 1)
     const hit = this.hits.get(name)
+    if (hit !== undefined) this.took(name)
     if (hit === undefined) this.unknown(token, name)
     else if (takesValue(hit.row)) {
       if (value === undefined) this.setNext(hit.row, name)
@@ -142,7 +153,10 @@ class Scanner {
           return
         }
         unknown.push(letter)
-      } else if (takesValue(hit.row)) {
+        continue
+      }
+      this.took(name)
+      if (takesValue(hit.row)) {
         const rest = letters.slice(i + 1).join("")
         if (rest === "") this.setNext(hit.row, name)
         else this.set(hit.row, rest)

@@ -1,18 +1,23 @@
 import { resolve as absolute } from "node:path"
 import * as Effect from "effect/Effect"
+import type { CollectionSlug } from "../../domain/CollectionSlug.ts"
 import { InvalidInput } from "../../domain/errors.ts"
 import * as Size from "../../domain/Size.ts"
+import { downloadCollection } from "../../programs/collections/download.ts"
 import { type DownloadInput, type DownloadResult, download, dryRunRows } from "../../programs/download.ts"
 import { Output } from "../../services/Output.ts"
 import { withHub } from "../Access.ts"
 import * as arg from "../spec/arg.ts"
 import { type Decoded, leaf } from "../spec/command.ts"
 import * as opt from "../spec/opt.ts"
+import { collectionNamed, printCollection } from "./downloadCollection.ts"
 import * as params from "./params.ts"
 import { resolve, type Target } from "./target.ts"
 
 const spec = {
-  repoId: params.repoId("Repository, as `namespace/name`, `datasets/namespace/name` or `hf://…`."),
+  repoId: params.repoId(
+    "Repository, as `namespace/name`, `datasets/namespace/name` or `hf://…`; or a collection, by its slug or address."
+  ),
   filenames: arg.any("FILENAMES", {
     help: "Files to download; a name that ends in `/` is a folder.",
     completes: "repoFile"
@@ -45,10 +50,6 @@ const names = (config: Config, target: Target): Effect.Effect<ReadonlyArray<stri
 
 const input = (config: Config) =>
   Effect.gen(function* () {
-    if (config.localDir !== undefined && config.cacheDir !== undefined) {
-      const reason = "choose between it and --local-dir"
-      return yield* new InvalidInput({ what: "--cache-dir", value: config.cacheDir, reason })
-    }
     const target = yield* resolve(config)
     const filenames = yield* names(config, target)
     const filtered = config.include.length > 0 || config.exclude.length > 0
@@ -63,14 +64,24 @@ const input = (config: Config) =>
       ...(filenames.length === 0 ? {} : { filenames }),
       ...(config.include.length === 0 || (filenames.length > 0 && !folders) ? {} : { include: config.include }),
       ...(config.exclude.length === 0 || (filenames.length > 0 && !folders) ? {} : { exclude: config.exclude }),
-      ...(config.cacheDir === undefined ? {} : { cacheDir: absolute(config.cacheDir) }),
-      ...(config.localDir === undefined ? {} : { localDir: absolute(config.localDir) }),
-      force: config.forceDownload,
-      dryRun: config.dryRun,
-      maxWorkers: config.maxWorkers
+      ...manner(config)
     }
     return wanted
   })
+
+/** How, whatever is downloaded. */
+const manner = (config: Config) => ({
+  ...(config.cacheDir === undefined ? {} : { cacheDir: absolute(config.cacheDir) }),
+  ...(config.localDir === undefined ? {} : { localDir: absolute(config.localDir) }),
+  force: config.forceDownload,
+  dryRun: config.dryRun,
+  maxWorkers: config.maxWorkers
+})
+
+const checkPlace = ({ cacheDir, localDir }: Config) =>
+  localDir === undefined || cacheDir === undefined
+    ? Effect.void
+    : new InvalidInput({ what: "--cache-dir", value: cacheDir, reason: "choose between it and --local-dir" })
 
 /** The path as the guide shows it: a folder that was named stays as it was typed. */
 const typed = (path: string, ...folders: ReadonlyArray<string | undefined>): string => {
@@ -108,24 +119,44 @@ const printPlan = (result: DownloadResult) =>
     )
   })
 
+const printOne = (config: Config, result: DownloadResult) =>
+  Effect.gen(function* () {
+    if (config.dryRun) return yield* printPlan(result)
+    const output = yield* Output
+    yield* output.result(typed(result.path, config.localDir, config.cacheDir), "Downloaded", [["path", result.path]])
+  })
+
+const wholeCollection = (config: Config, slug: CollectionSlug) =>
+  Effect.gen(function* () {
+    const { exclude, include } = config
+    const filters = { ...(include.length === 0 ? {} : { include }), ...(exclude.length === 0 ? {} : { exclude }) }
+    const done = yield* withHub(config.token, downloadCollection({ slug, ...filters, ...manner(config) }))
+    yield* printCollection(done, config.dryRun, (path) => typed(path, config.localDir, config.cacheDir))
+  })
+
 export const command = leaf(
   {
     name: "download",
-    help: "Download files from the Hub.",
+    help: "Download files from the Hub: of a repository, or of every repository in a collection.",
     params: spec,
     examples: [
       "hf download openai-community/gpt2",
       "hf download openai-community/gpt2 config.json model.safetensors",
       'hf download openai-community/gpt2 --include "*.json" --local-dir ./gpt2',
-      "hf download HuggingFaceM4/FineVision art/ --repo-type dataset"
+      "hf download HuggingFaceM4/FineVision art/ --repo-type dataset",
+      "hf download https://huggingface.co/collections/TheBloke/recent-models-64f9a55bb3115b4f513ec026"
     ]
   },
   (config) =>
     Effect.gen(function* () {
+      yield* checkPlace(config)
+      const collection = yield* collectionNamed(config)
+      if (collection?.sure) return yield* wholeCollection(config, collection.slug)
       const wanted = yield* input(config)
-      const result = yield* withHub(config.token, download(wanted))
-      if (config.dryRun) return yield* printPlan(result)
-      const output = yield* Output
-      yield* output.result(typed(result.path, config.localDir, config.cacheDir), "Downloaded", [["path", result.path]])
+      const one = withHub(config.token, download(wanted))
+      if (collection === undefined) return yield* printOne(config, yield* one)
+      // It reads like a collection and may be a repo all the same: that is what the Python client takes it for.
+      const result = yield* Effect.catchTag(one, "RepoNotFound", () => Effect.succeed(undefined))
+      yield* result === undefined ? wholeCollection(config, collection.slug) : printOne(config, result)
     })
 )

@@ -18,17 +18,28 @@ const serve = leaf(
         shown: "embedded-hub in HF_HOME",
         completes: "dir"
       }),
-      accounts: opt.text(["--accounts"], { help: "JSON file with users, tokens and organizations.", completes: "file" })
+      accounts: opt.text(["--accounts"], {
+        help: "JSON file with users, tokens and organizations.",
+        completes: "file"
+      }),
+      jobs: opt.flag(["--jobs"], {
+        help: "Run jobs: whoever has a write token runs commands on this machine, with your rights."
+      }),
+      jobsAtOnce: opt.intFrom(1)(["--jobs-at-once"], { help: "With --jobs: jobs at work at once.", default: 4 })
     },
-    examples: ["hf hub serve", "hf hub serve --port 0 --data ./hub --accounts accounts.json"]
+    examples: ["hf hub serve", "hf hub serve --port 0 --data ./hub --accounts accounts.json", "hf hub serve --jobs"]
   },
-  ({ accounts, data, host, port }) =>
+  ({ accounts, data, host, jobs, jobsAtOnce, port }) =>
     Effect.gen(function* () {
       const output = yield* Output
       const { home } = yield* Settings
       const shutdown = yield* Shutdown
-      const [HubApp, HubServer] = yield* Effect.promise(() =>
-        Promise.all([import("../../hub/HubApp.ts"), import("../../hub/HubServer.ts")])
+      const [HubApp, HubServer, { JobRunner }] = yield* Effect.promise(() =>
+        Promise.all([
+          import("../../hub/HubApp.ts"),
+          import("../../hub/HubServer.ts"),
+          import("../../hub/jobs/JobRunner.ts")
+        ])
       )
       // Before the folder is made: a port that is taken leaves nothing behind.
       yield* HubServer.probe({ host, port })
@@ -38,12 +49,22 @@ const serve = leaf(
           yield* output.warning(
             `Everyone who can reach ${host} can reach this Hub: it does not listen to this machine alone.`
           )
+          if (jobs)
+            yield* output.warning("With a write token of its they run commands on this machine, with your rights.")
         }
         yield* output.raw(`Hub listening at ${url}`)
         yield* shutdown.requested
+        // Before the server waits for its readers: those of a log read until the job is over.
+        yield* (yield* JobRunner).stop
       })
       yield* Effect.scoped(serving).pipe(
-        Effect.provide(HubApp.layer({ dataDir: data ?? dataDir(home), accountsFile: accounts }))
+        Effect.provide(
+          HubApp.layer({
+            dataDir: data ?? dataDir(home),
+            accountsFile: accounts,
+            jobs: jobs ? { atOnce: jobsAtOnce } : undefined
+          })
+        )
       )
     })
 )

@@ -7,6 +7,7 @@ import type { Settings } from "../../services/Settings.ts"
 import type { Access } from "../Access.ts"
 import type { Commands } from "../Commands.ts"
 import type { Misuse } from "../Misuse.ts"
+import type { RequestFailed } from "../RequestFailed.ts"
 import type { Screen } from "../render/Screen.ts"
 import type { Stopped } from "../repl/Stopped.ts"
 import type { Shutdown } from "../Shutdown.ts"
@@ -14,4 +15,4 @@ import type { Shutdown } from "../Shutdown.ts"
 /** `Screen` is for the shell, which runs commands of its own; all others say what they have to say by `Output`. */
 export type CommandServices = Access | Commands | Output | Prompt | Screen | Settings | Shutdown
 
-export type CommandError = HfError | PromptError | HubStartError | AddressUnavailable | Misuse | Stopped
+export type CommandError = HfError | PromptError | HubStartError | AddressUnavailable | Misuse | RequestFailed | Stopped

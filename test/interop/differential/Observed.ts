@@ -34,6 +34,8 @@ const plain = (text: string, { root, url }: Place): string =>
     .replaceAll(url, "HUB")
     .replaceAll(url.replace(/^http:\/\//, ""), "HUB")
     .replaceAll(root, "ROOT")
+    // Ids that the Hub makes up.
+    .replace(/\b[0-9a-f]{24}\b/g, "ID")
     .replace(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?/g, "TIME")
 
 /** Keys in order, so that equal values are equal texts. */
@@ -109,9 +111,9 @@ export const page = ({ code, complains, files, output, requests }: Observed): st
     ...files
   ].join("\n")
 
-/** New commits get new hashes: a hash that only one of the sides has is called NEW. */
+/** What is new gets a new hash or id: one that only one of the sides has is called NEW. */
 export const sameHashes = (ours: string, theirs: string): readonly [string, string] => {
-  const hash = /\b[0-9a-f]{40}\b/g
+  const hash = /\b(?:[0-9a-f]{40}|[0-9a-f]{24})\b/g
   const here = new Set(ours.match(hash))
   const there = new Set(theirs.match(hash))
   const renamed = (text: string) => text.replace(hash, (each) => (here.has(each) && there.has(each) ? each : "NEW"))

@@ -14,6 +14,7 @@ import * as Trees from "../../support/Trees.ts"
 import { commit } from "../../support/World.ts"
 import * as Python from "../Python.ts"
 import * as Aged from "./aged.ts"
+import * as Collections from "./collections.ts"
 import type { Line } from "./Line.ts"
 
 const accessToken = Accounts.tokens.alice
@@ -21,7 +22,7 @@ const accessToken = Accounts.tokens.alice
 /** In this process, over a socket: starting one takes milliseconds. */
 const serve = (dataDir: string, accountsFile: string): Effect.Effect<string, never, Scope.Scope> =>
   Effect.gen(function* () {
-    const services = yield* Layer.build(HubApp.layer({ dataDir, accountsFile }))
+    const services = yield* Layer.build(HubApp.layer({ dataDir, accountsFile, jobs: {} }))
     const { url } = yield* Effect.provide(HubServer.serve({ drain: 0 }), services)
     return url
   }).pipe(Effect.orDie)
@@ -33,6 +34,19 @@ const post = async (url: string, body: unknown = {}): Promise<void> => {
 }
 
 const weights = Buffer.alloc(20_000, "weights ")
+
+const endpoint = {
+  name: "idle",
+  type: "authenticated",
+  provider: { vendor: "aws", region: "us-east-1" },
+  compute: {
+    accelerator: "cpu",
+    instanceSize: "x2",
+    instanceType: "intel-icl",
+    scaling: { minReplica: 1, maxReplica: 1, scaleToZeroTimeout: null }
+  },
+  model: { repository: "alice/tiny", framework: "pytorch", revision: null, image: { huggingface: {} } }
+}
 
 const seed = (url: string): Effect.Effect<void> =>
   Effect.gen(function* () {
@@ -68,11 +82,15 @@ const seed = (url: string): Effect.Effect<void> =>
     yield* commit(url, "alice/secret", { "key.txt": "secret\n" })
     yield* create("model", "shared", { organization: "acme" })
     yield* create("model", "empty")
+    yield* Effect.promise(() => Collections.seed((path, body) => post(url + path, body)))
+    yield* Effect.promise(() => post(`${url}/v2/endpoint/alice`, endpoint))
+    yield* Effect.promise(() => post(`${url}/v2/endpoint/alice/idle/pause`))
   })
 
 /** The folder the commands are typed in. */
 const work = {
   "README.md": "---\nlicense: mit\n---\n# Work\n",
+  ".env": "# Variables\nD=4\nA=from the file\nexport E='five'\n",
   "config.json": '{"hidden": 13}\n',
   "empty.txt": "",
   "logs/a.log": "line\n",
@@ -105,6 +123,7 @@ export class Worlds extends Context.Tag("test/differential/Worlds")<
       const accounts = yield* Accounts.write(dir)
       const template = join(dir, "template")
       yield* Effect.scoped(Effect.flatMap(serve(template, accounts), seed))
+      yield* Effect.promise(() => Collections.settle(template))
       const copy = (name: string) =>
         Effect.flatMap(
           Effect.promise(() => cp(template, join(dir, name), { recursive: true })),

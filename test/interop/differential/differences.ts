@@ -57,6 +57,7 @@ export const rules: Readonly<Record<string, Rule>> = {
     printed("ours", /^HUB\/\S+\/(?:tree|blob)\/\S*\n$/, "URL\n"),
     printed("theirs", /^HUB\/\S+\/commit\/\S*\n$/, "URL\n")
   ),
+  "exit-misuse": exits(2, 1),
   "no-head": onlyAsks("theirs", /^HEAD /),
   "short-answers": rewritten("ours", "requests", /\?expand=gated&expand=sha$/, ""),
   "pinned-file": all(
@@ -106,6 +107,27 @@ export const rules: Readonly<Record<string, Rule>> = {
   "no-private-is-public": rewritten("ours", "requests", /,"visibility":"public"/, ""),
   "card-checked-once": on("theirs", (seen) => ({ ...seen, requests: [...new Set(seen.requests)] })),
   "no-branch-below-refs": all(exits(3, 1), onlyAsks("theirs", /^POST \S+\/branch\/refs/)),
+  "collections-checked-first": onlyAsks("theirs", /^\w+ \/api\/collections/),
+  "change-of-nothing": all(
+    exits(1, 0),
+    onlyAsks("theirs", /^PATCH \/api\/collections/),
+    printed("theirs", /^.*\n/, "")
+  ),
+  "asks-who": onlyAsks("ours", /^GET \/api\/whoami-v2$/),
+  "which-is-missing": onlyAsks("ours", /^GET \/api\/collections\/\S+$/),
+  "place-found": all(
+    exits(0, 1),
+    printed("ours", /^.*$/s, ""),
+    onlyAsks("ours", /^GET \/v2\/provider\//),
+    rewritten("ours", "requests", /"region":"us-east-1","vendor":"aws"/, '"region":null,"vendor":null')
+  ),
+  "nothing-to-change": all(
+    exits(2, 0),
+    printed("theirs", /^.*$/s, ""),
+    onlyAsks("theirs", /^(?:GET \/api\/whoami-v2|PUT \/v2\/endpoint\/alice\/idle \{\})$/)
+  ),
+  "whoami-once": on("theirs", (seen) => ({ ...seen, requests: [...new Set(seen.requests)] })),
+  "whoami-before-looking": onlyAsks("theirs", /^GET \/api\/whoami-v2$/),
   "token-asked-first": all(exits(4, 1), onlyAsks("theirs", /^(?:GET|POST) \/api\/models\/alice\/tiny/))
 }
 

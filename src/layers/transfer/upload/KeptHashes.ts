@@ -88,7 +88,11 @@ const make = Effect.map(Settings, ({ home }) => {
           // A line that a killed run left half-written ends where this one begins.
           fs.appendFileSync(path, `\n${encode([file.location, signature, hash])}\n`, { mode: 0o600 })
         })
-      const forget = attempt("delete", path, () => fs.rmSync(path, { force: true }))
+      const forget = attempt("delete", path, () => {
+        fs.rmSync(path, { force: true })
+        // Nothing stays of it; where others are still at theirs, the folder does.
+        if (fs.existsSync(folder) && fs.readdirSync(folder).length === 0) fs.rmdirSync(folder)
+      })
       return {
         recall,
         keep: (file, hash) => courtesy(append(file, hash)),

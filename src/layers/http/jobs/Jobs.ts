@@ -1,0 +1,72 @@
+/** `/api/jobs/{ns}` and, beside it, the schedules. */
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import { Job, JobHardware } from "../../../domain/wire/Jobs.ts"
+import { Auth } from "../../../services/Auth.ts"
+import { Gateway } from "../../../services/Gateway.ts"
+import { Jobs, type JobsShape } from "../../../services/Jobs.ts"
+import { jsonBody, writeTimeout } from "../requests.ts"
+import { logs } from "./logs.ts"
+import { metrics } from "./metrics.ts"
+import * as Place from "./place.ts"
+import * as schedules from "./schedules.ts"
+import { specOf } from "./spec.ts"
+import { wait } from "./wait.ts"
+
+const Page = Schema.Array(Job)
+const Hardware = Schema.Array(JobHardware)
+
+const make = Effect.gen(function* () {
+  const gateway = yield* Gateway
+  const auth = yield* Auth
+  const place = Place.make(auth, "jobs")
+
+  const inspect: JobsShape["inspect"] = Effect.fn("Jobs.inspect")(function* (job) {
+    return yield* gateway.json({ method: "GET", ...(yield* place.one(job)) }, Job)
+  })
+
+  return Jobs.of({
+    run: Effect.fn("Jobs.run")(function* (input) {
+      const url = yield* place.all(input.namespace)
+      return yield* gateway.json({ method: "POST", url, body: jsonBody(specOf(input)), timeout: writeTimeout }, Job)
+    }),
+    list: ({ labels = {}, namespace, stages = [] } = {}) =>
+      Stream.unwrap(
+        Effect.map(place.all(namespace), (url) => {
+          const query = [
+            ...stages.map((stage) => ["stage", stage.toUpperCase()] as const),
+            ...Object.entries(labels).map(([key, value]) => ["label", `${key}=${value}`] as const)
+          ]
+          return gateway.pages({ method: "GET", url, query }, Page)
+        })
+      ),
+    inspect,
+    logs: (job, options = {}) =>
+      Stream.unwrap(
+        Effect.map(place.one(job), ({ subject, url }) =>
+          logs(gateway, { method: "GET", url: `${url}/logs`, subject }, options, inspect(job))
+        )
+      ),
+    metrics: (job) =>
+      Stream.unwrap(
+        Effect.map(place.one(job), ({ subject, url }) =>
+          metrics(gateway, { method: "GET", url: `${url}/metrics`, subject }, inspect(job))
+        )
+      ),
+    cancel: Effect.fn("Jobs.cancel")(function* (job) {
+      const at = yield* place.one(job)
+      yield* gateway.drain({ method: "POST", ...at, url: `${at.url}/cancel`, timeout: writeTimeout })
+    }),
+    setLabels: Effect.fn("Jobs.setLabels")(function* (job, labels) {
+      const at = yield* place.one(job)
+      return yield* gateway.json({ method: "PUT", ...at, url: `${at.url}/labels`, body: jsonBody({ labels }) }, Job)
+    }),
+    wait: wait(inspect),
+    hardware: gateway.json({ method: "GET", url: "/api/jobs/hardware" }, Hardware),
+    schedules: schedules.make(gateway, Place.make(auth, "scheduled-jobs"))
+  })
+})
+
+export const layer: Layer.Layer<Jobs, never, Auth | Gateway> = Layer.effect(Jobs, make)

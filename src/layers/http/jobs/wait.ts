@@ -1,0 +1,25 @@
+/** Waiting for jobs: one look after the other, under one deadline. */
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import { JobsUnfinished } from "../../../domain/errors.ts"
+import { isTerminal } from "../../../domain/wire/Jobs.ts"
+import type { JobRef, JobsShape, WaitOptions } from "../../../services/Jobs.ts"
+
+export const wait =
+  (inspect: JobsShape["inspect"]): JobsShape["wait"] =>
+  (jobs, { every = Duration.seconds(1), timeout }: WaitOptions = {}) => {
+    const unfinished = new Set(jobs.map(({ id }) => id))
+    const over = (ref: JobRef): ReturnType<typeof inspect> =>
+      Effect.flatMap(inspect(ref), (job) => {
+        if (!isTerminal(job.status.stage)) return Effect.zipRight(Effect.sleep(every), over(ref))
+        unfinished.delete(ref.id)
+        return Effect.succeed(job)
+      })
+    const all = Effect.forEach(jobs, over, { concurrency: 8 })
+    return timeout === undefined
+      ? all
+      : Effect.timeoutFail(all, {
+          duration: timeout,
+          onTimeout: () => new JobsUnfinished({ ids: [...unfinished], seconds: Duration.toSeconds(timeout) })
+        })
+  }

@@ -1,0 +1,114 @@
+/** Brings a collection to the state a file describes. Whatever breaks off, the next run goes on from where it is then. */
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
+import type { CollectionSlug } from "../../domain/CollectionSlug.ts"
+import { InvalidInput } from "../../domain/errors.ts"
+import type { Collection } from "../../domain/wire/Collections.ts"
+import { Hub } from "../../services/Hub.ts"
+import { type CollectionFile, type FileItem, key } from "./file.ts"
+import { plan, type Step } from "./plan.ts"
+
+export interface CollectionPlan {
+  readonly file: CollectionFile
+  /** `undefined`: it is to be created. */
+  readonly collection: Collection | undefined
+  readonly namespace: string | undefined
+  readonly steps: ReadonlyArray<Step>
+}
+
+/** The collection the file is about, and what it lacks. Nothing is changed. */
+export const planApply = Effect.fn("collections.planApply")(function* (file: CollectionFile) {
+  const { collections, identity } = yield* Hub
+  if (file.slug !== undefined) {
+    const collection = yield* collections.get(file.slug)
+    return { file, collection, namespace: undefined, steps: plan(collection, file) } satisfies CollectionPlan
+  }
+  const namespace = file.namespace ?? (yield* identity.whoami()).name
+  const same = yield* collections.list({ owner: namespace }).pipe(
+    Stream.filter(({ title }) => title === file.title),
+    Stream.runHead
+  )
+  // Lists show a few items only.
+  const collection = Option.isNone(same) ? undefined : yield* collections.get(same.value.slug)
+  return { file, collection, namespace, steps: plan(collection, file) } satisfies CollectionPlan
+})
+
+const idOf = (collection: Collection, item: { readonly type: string; readonly id: string }) =>
+  collection.items.find(({ itemId, itemType }) => key({ type: itemType, id: itemId }) === key(item))?.itemObjectId
+
+/** Asks anew where things are: the Hub's numbers may have gaps, and somebody else may be at it. */
+const move = Effect.fnUntraced(function* (slug: CollectionSlug, step: Extract<Step, { readonly do: "move" }>) {
+  const { collections } = yield* Hub
+  const { items } = yield* collections.get(slug)
+  const places = items.map(({ itemId, itemType }) => key({ type: itemType, id: itemId }))
+  const from = places.indexOf(key(step.item))
+  const after = step.after === undefined ? -1 : places.indexOf(key(step.after))
+  const to = from > after ? after + 1 : after
+  const [item, target] = [items[from], items[to]]
+  if (item !== undefined && target !== undefined && from !== to)
+    yield* collections.updateItem(slug, item.itemObjectId, { position: target.position })
+})
+
+const create = Effect.fnUntraced(function* ({ file, namespace }: CollectionPlan) {
+  const { collections } = yield* Hub
+  const { description, private: hidden, title } = file
+  return yield* collections.create({ title, namespace, description, private: hidden })
+})
+
+/**
+ * What somebody else added meanwhile is there, too. What is there by another name is not what the file says: to go on would remove
+ * it in the end.
+ */
+const add = Effect.fnUntraced(function* (slug: CollectionSlug, item: FileItem) {
+  const { collections } = yield* Hub
+  return yield* Effect.catchTag(collections.addItem(slug, item, { note: item.note || undefined }), "Conflict", () =>
+    Effect.filterOrFail(
+      collections.get(slug),
+      (after) => idOf(after, item) !== undefined,
+      () =>
+        new InvalidInput({
+          what: item.type,
+          value: item.id,
+          reason: "it is in the collection already, by another name; see `hf collections export`"
+        })
+    )
+  )
+})
+
+const run = Effect.fnUntraced(function* (collection: Collection, step: Step) {
+  const { collections } = yield* Hub
+  const { slug } = collection
+  switch (step.do) {
+    case "create":
+      return collection
+    case "set":
+      return yield* collections.update(slug, step.change)
+    case "add":
+      return yield* add(slug, step.item)
+    case "move":
+      yield* move(slug, step)
+      return collection
+    case "note": {
+      const id = idOf(collection, step.item)
+      if (id !== undefined) yield* collections.updateItem(slug, id, { note: step.note })
+      return collection
+    }
+    case "remove": {
+      const id = idOf(collection, step.item)
+      if (id !== undefined) yield* collections.deleteItem(slug, id, { missingOk: true })
+      return collection
+    }
+  }
+})
+
+/** Does one step after the other; answers the collection as it is then. */
+export const apply = Effect.fn("collections.apply")(function* (planned: CollectionPlan) {
+  const { collections } = yield* Hub
+  let collection = planned.collection ?? (yield* create(planned))
+  for (const step of planned.steps) collection = yield* run(collection, step)
+  const after = yield* collections.get(collection.slug)
+  if (plan(after, planned.file).length > 0)
+    yield* Effect.logWarning("Somebody else changed the collection meanwhile. Run it again to see what is missing.")
+  return after
+})

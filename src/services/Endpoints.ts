@@ -1,0 +1,76 @@
+/**
+ * Inference Endpoints: models that are deployed and answer at a URL of their own. The service is not the Hub: it has its own host
+ * (`HF_INFERENCE_ENDPOINTS_ENDPOINT`), and the current token goes there as well, and to no other.
+ */
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
+import type { EndpointName } from "../domain/EndpointName.ts"
+import type { EndpointNotFound, InvalidInput } from "../domain/errors.ts"
+import type { Namespace } from "../domain/Namespace.ts"
+import type { Compute, CreateEndpoint, Endpoint as Described, UpdateEndpoint } from "../domain/wire/Endpoints.ts"
+import type { Json } from "../domain/wire/Json.ts"
+import type { ClientError } from "./HubClients.ts"
+
+/** What the service says of an endpoint, and whose it is. */
+export interface Endpoint extends Described {
+  readonly namespace: string
+}
+
+/** Which one; without a namespace, the caller's own. */
+export interface EndpointRef {
+  readonly name: EndpointName
+  readonly namespace?: Namespace | undefined
+}
+
+/** Something a replica can run on: the values a deployment names, price and quota. */
+export interface Hardware extends Compute {
+  readonly vendor: string
+  readonly region: string
+}
+
+export interface CatalogDeployment {
+  /** A model of the catalog. */
+  readonly repoId: string
+  /** Left out: the service makes one up. */
+  readonly name?: EndpointName | undefined
+  /** `cpu`, `gpu`, `neuron` …; left out: what suits the model. */
+  readonly accelerator?: string | undefined
+  readonly namespace?: Namespace | undefined
+}
+
+/** `InvalidInput`: no namespace was given, and the token is not a person's. */
+export type EndpointsError = ClientError | InvalidInput
+
+export interface EndpointsShape {
+  /** Whose endpoints are meant when nobody says: the owner of the token. */
+  readonly namespace: Effect.Effect<Namespace, EndpointsError>
+  /** Of a namespace, the caller's own, or (`*`) that and every organization's that lets the caller look. */
+  readonly list: (namespace?: Namespace | "*") => Effect.Effect<ReadonlyArray<Endpoint>, EndpointsError>
+  readonly get: (ref: EndpointRef) => Effect.Effect<Endpoint, EndpointsError | EndpointNotFound>
+  /** `Conflict` when there is one of that name. */
+  readonly create: (spec: CreateEndpoint, namespace?: Namespace) => Effect.Effect<Endpoint, EndpointsError>
+  /** What is not given stays as it is; `model.image` is replaced as a whole. */
+  readonly update: (
+    ref: EndpointRef,
+    change: UpdateEndpoint
+  ) => Effect.Effect<Endpoint, EndpointsError | EndpointNotFound>
+  /** Stops it until somebody resumes it. */
+  readonly pause: (ref: EndpointRef) => Effect.Effect<Endpoint, EndpointsError | EndpointNotFound>
+  /** `BadRequest` when it is running already. */
+  readonly resume: (ref: EndpointRef) => Effect.Effect<Endpoint, EndpointsError | EndpointNotFound>
+  /** Stops it until somebody calls it. */
+  readonly scaleToZero: (ref: EndpointRef) => Effect.Effect<Endpoint, EndpointsError | EndpointNotFound>
+  /** For good. */
+  readonly delete: (ref: EndpointRef) => Effect.Effect<void, EndpointsError | EndpointNotFound>
+  /** Ids of the models that can be deployed without saying how. */
+  readonly catalog: Effect.Effect<ReadonlyArray<string>, ClientError>
+  readonly deployFromCatalog: (deployment: CatalogDeployment) => Effect.Effect<Endpoint, EndpointsError>
+  /** Everything on offer to a namespace, deployable now or not. */
+  readonly hardware: (namespace?: Namespace) => Effect.Effect<ReadonlyArray<Hardware>, EndpointsError>
+  /** Does its container answer? One look, no second try; without a URL: no. */
+  readonly isHealthy: (endpoint: Endpoint) => Effect.Effect<boolean, ClientError>
+  /** POSTs `payload` to it, at `path` below its URL; waits for the answer as long as it takes. `InvalidInput` when it has no URL. */
+  readonly call: (endpoint: Endpoint, payload: Json, path?: string) => Effect.Effect<Json, EndpointsError>
+}
+
+export class Endpoints extends Context.Tag("hf/Endpoints")<Endpoints, EndpointsShape>() {}

@@ -1,0 +1,92 @@
+/** What follows a job's start: its log until it is over, or its id alone. Ctrl-C lets go of the job, it does not end it. */
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import { JobsFailed } from "../../../domain/errors.ts"
+import type { Job } from "../../../domain/wire/Jobs.ts"
+import { Jobs } from "../../../services/Jobs.ts"
+import { Output } from "../../../services/Output.ts"
+import { Settings } from "../../../services/Settings.ts"
+import { Access } from "../../Access.ts"
+import { Shutdown } from "../../Shutdown.ts"
+
+export const urlOf = (endpoint: string, job: Job): string => `${endpoint}/jobs/${job.owner.name}/${job.id}`
+
+/** How a job is named in what is suggested. */
+export const refOf = (job: Pick<Job, "id" | "owner">): string => `${job.owner.name}/${job.id}`
+
+export const keyOf = (job: Pick<Job, "id" | "owner">) => ({ namespace: job.owner.name, id: job.id })
+
+const done = (job: Job) =>
+  job.status.stage === "COMPLETED"
+    ? Effect.void
+    : Effect.fail(
+        new JobsFailed({
+          jobs: [{ id: job.id, stage: job.status.stage, message: job.status.message ?? undefined }],
+          of: 1
+        })
+      )
+
+/** Runs `watching`; on Ctrl-C the job goes on, except where the Hub ends with this command. */
+const lettingGo = Effect.fnUntraced(function* <E, R>(job: Job, watching: Effect.Effect<void, E, R>) {
+  const { requested } = yield* Shutdown
+  const { local } = yield* Access
+  const output = yield* Output
+  const jobs = yield* Jobs
+  const left = yield* Effect.raceFirst(Effect.as(watching, false), Effect.as(requested, true))
+  if (!left) return
+  if (local) {
+    yield* jobs.cancel(keyOf(job))
+    yield* output.hint("The job was cancelled: the Hub in the box ends with this command.")
+  } else {
+    yield* output.hint(`The job goes on. To see it: hf jobs logs -f ${refOf(job)}`)
+    yield* output.hint(`To end it: hf jobs cancel ${refOf(job)}`)
+  }
+  // Ended by a signal, as far as a script is concerned.
+  return yield* Effect.interrupt
+})
+
+const logAndEnd = Effect.fnUntraced(function* (job: Job) {
+  const output = yield* Output
+  const jobs = yield* Jobs
+  yield* Stream.runForEach(jobs.logs(keyOf(job), { follow: true }), ({ data }) => output.text(data))
+  for (const final of yield* jobs.wait([keyOf(job)])) yield* done(final)
+  const words = `Job ${job.id} completed`
+  yield* output.mode === "guide" ? output.log(words) : output.text(words)
+})
+
+export interface Manner {
+  readonly detach: boolean
+  /** It was given a name, and did not get one by itself. */
+  readonly named: boolean
+}
+
+/** A job has started: tells so, and attends to it unless it was to be left alone. */
+export const attend = Effect.fnUntraced(function* (job: Job, { detach, named }: Manner) {
+  const output = yield* Output
+  const jobs = yield* Jobs
+  const { endpoint } = yield* Settings
+  const { local } = yield* Access
+  const ref = refOf(job)
+  const name = job.labels?.["name"] ?? null
+  const url = urlOf(endpoint, job)
+  // The default says on stdout what scripts capture: the log, or the id.
+  if (output.mode === "guide" && !detach) yield* output.log(`Job started: ${ref}${local ? "" : ` (${url})`}`)
+  else
+    yield* output.result(detach ? job.id : "", "Job started", [
+      ["id", job.id],
+      ["name", name],
+      ["url", url]
+    ])
+  if (job.status.message != null) yield* output.hint(job.status.message)
+  if (!named && name !== null)
+    yield* output.hint(`Job auto-named '${name}'. Pass --name, or rename it: hf jobs labels ${ref} --name NAME`)
+  const urls = job.status.exposeUrls ?? []
+  if (urls.length > 0) yield* output.hint(`Exposed ports: ${urls.join(" ")}`)
+  if (job.status.sshUrl != null) yield* output.hint(`To log in to the job: hf jobs ssh ${ref}`)
+  if (!detach) return yield* lettingGo(job, logAndEnd(job))
+  yield* output.hint(`Use \`hf jobs logs -f ${ref}\` to stream logs, or \`hf jobs inspect ${ref}\` to check status.`)
+  yield* output.hint(`Use \`hf jobs wait ${ref}\` to block until it finishes.`)
+  if (!local) return
+  yield* output.hint("The Hub in the box ends with this command, which therefore waits for the job. Ctrl-C ends both.")
+  yield* lettingGo(job, Effect.asVoid(jobs.wait([keyOf(job)])))
+})

@@ -1,0 +1,38 @@
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import * as JobId from "../../../domain/jobs/JobId.ts"
+import { Jobs } from "../../../services/Jobs.ts"
+import { Output } from "../../../services/Output.ts"
+import { withHub } from "../../Access.ts"
+import { leaf } from "../../spec/command.ts"
+import * as opt from "../../spec/opt.ts"
+import * as params from "./params.ts"
+
+export const logs = leaf(
+  {
+    name: "logs",
+    help: "Show what a job printed so far.",
+    params: {
+      id: params.jobId,
+      follow: opt.flag(["-f", "--follow"], { help: "Go on until the job is over." }),
+      tail: opt.intFrom(0)(["-n", "--tail"], { help: "Only the last lines of what there is." }),
+      namespace: params.namespace,
+      token: params.token
+    },
+    examples: ["hf jobs logs 6877b757344d8f02f6001012", "hf jobs logs -f --tail 100 6877b757344d8f02f6001012"]
+  },
+  ({ follow, id, namespace, tail, token }) =>
+    Effect.gen(function* () {
+      const output = yield* Output
+      const job = yield* JobId.parse(id, namespace)
+      const lines = Stream.unwrap(Effect.map(Jobs, (jobs) => jobs.logs(job, { follow, tail })))
+      yield* withHub(
+        token,
+        Stream.runForEach(lines, ({ data }) => output.text(data))
+      )
+      if (follow)
+        yield* output.hint(
+          `Stream ended. Run \`hf jobs inspect ${id}\` to check the final status (e.g. COMPLETED or ERROR).`
+        )
+    })
+)

@@ -1,0 +1,47 @@
+/** What a job is asked to be, told before it is asked for: keys in a column, secrets never (layout: huggingface_hub 2.0.0). */
+import type { Common } from "./input.ts"
+
+type Value = string | ReadonlyArray<string> | boolean | undefined
+
+/** A word as a shell would read it. */
+const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\"'\"'")}'`)
+
+export const shell = (words: ReadonlyArray<string>): string => words.map(quoted).join(" ")
+
+const shortened = (text: string): string => (text.length > 60 ? `${text.slice(0, 59)}…` : text)
+
+const lines = (value: Value): ReadonlyArray<string> =>
+  value === true ? ["True"] : typeof value === "string" ? value.split("\n") : value === false ? [] : (value ?? [])
+
+/** `what` is told first; `python` stands beside the machine. */
+export const summary = (
+  what: Readonly<Record<string, Value>>,
+  { input, labels, options }: Common,
+  python?: string | undefined
+): string => {
+  const all: Readonly<Record<string, Value>> = {
+    ...what,
+    flavor: options.flavor ?? "cpu-basic",
+    python,
+    timeout: options.timeout,
+    env: Object.entries(input.env ?? {}).map(([key, value]) => `${key}=${shortened(value)}`),
+    secrets: Object.keys(input.secrets ?? {}).map((key) => `${key}=***`),
+    volumes: options.volume,
+    labels: Object.entries(labels).map(([key, value]) => `${key}=${value}`),
+    expose: options.expose.join(" "),
+    ssh: options.ssh === true,
+    network_group: options.networkGroup,
+    network_aliases: options.networkAlias.join(" "),
+    resource_group_id: options.resourceGroupId,
+    namespace: options.namespace
+  }
+  const rows = Object.entries(all).flatMap(([key, value]) => {
+    const told = lines(value).filter((line) => line !== "")
+    return told.length === 0 ? [] : [{ key, told }]
+  })
+  const width = Math.max(...rows.map(({ key }) => key.length))
+  return [
+    "Job configuration:",
+    ...rows.flatMap(({ key, told }) => told.map((line, i) => `  ${(i === 0 ? key : "").padEnd(width)}  ${line}`))
+  ].join("\n")
+}

@@ -1,0 +1,92 @@
+import * as Effect from "effect/Effect"
+import * as Image from "../../../domain/jobs/Image.ts"
+import * as Name from "../../../programs/jobs/name.ts"
+import { uvJob } from "../../../programs/jobs/uv.ts"
+import { Jobs } from "../../../services/Jobs.ts"
+import { Output } from "../../../services/Output.ts"
+import { withHub } from "../../Access.ts"
+import * as arg from "../../spec/arg.ts"
+import { type Decoded, group, leaf } from "../../spec/command.ts"
+import { attend } from "./attend.ts"
+import { type Common, common, type Options, withFolders, withName } from "./input.ts"
+import * as params from "./params.ts"
+import { named, show } from "./run.ts"
+import { shell, summary } from "./summary.ts"
+
+export const script = arg.one("SCRIPT", { help: "Python script (a file or a URL), or a command.", completes: "file" })
+export const scriptArgs = arg.any("SCRIPT_ARGS", {
+  help: "What the script gets; `--` before it keeps hf's options out."
+})
+
+export interface Script extends Decoded<typeof params.uv> {
+  readonly script: string
+  readonly scriptArgs: ReadonlyArray<string>
+}
+
+/** The block before it is asked for. */
+export const block = (given: Script, shared: Common, recurrence = {}) =>
+  summary(
+    {
+      ...recurrence,
+      script: given.script,
+      args: shell(given.scriptArgs),
+      with: given.with.join(" "),
+      image: given.image ?? Image.uv
+    },
+    shared,
+    given.python
+  )
+
+/** The options of a job whose name is made of its script. */
+export const ofOptions = Effect.fnUntraced(function* (options: Options, given: Script) {
+  const shared = yield* common(options)
+  const { image = Image.uv, python, script, scriptArgs } = given
+  return withName(shared, Name.ofScript(script, scriptArgs, { image, python, with: given.with }, named(shared)))
+})
+
+/** What runs the script, now or on a schedule; its files are sent. */
+export const ofScript = Effect.fnUntraced(function* (given: Script, shared: Common) {
+  const output = yield* Output
+  const { image, python, repo, script, scriptArgs } = given
+  const { job, shipped } = yield* uvJob({
+    ...(yield* withFolders(shared)),
+    labels: shared.labels,
+    script,
+    args: scriptArgs,
+    dependencies: given.with,
+    python,
+    image,
+    repo
+  })
+  if (shipped !== undefined) yield* output.log(`Script uploaded to ${shipped}`)
+  return job
+})
+
+const run = leaf(
+  {
+    name: "run",
+    help: "Run a Python script with its dependencies on the Hub's machines.",
+    passThrough: "unknown",
+    params: { script, scriptArgs, ...params.uv, ...params.start, ...params.attached },
+    examples: [
+      "hf jobs uv run my_script.py",
+      "hf jobs uv run process.py input.csv output.parquet",
+      "hf jobs uv run --with transformers --with torch train.py --flavor a10g-small",
+      'hf jobs uv run --with lighteval python -c "import lighteval"'
+    ]
+  },
+  ({ detach, image, python, repo, script, scriptArgs, with: packages, ...options }) =>
+    Effect.gen(function* () {
+      const given = { image, python, repo, script, scriptArgs, with: packages }
+      const shared = yield* ofOptions(options, given)
+      yield* show(block(given, shared), options.dryRun)
+      if (options.dryRun) return
+      const program = Effect.gen(function* () {
+        const job = yield* (yield* Jobs).run(yield* ofScript(given, shared))
+        yield* attend(job, { detach, named: shared.named })
+      })
+      yield* withHub(options.token, program)
+    })
+)
+
+export const uvCommand = group({ name: "uv", help: "Run Python scripts by uv." }, [run])

@@ -1,0 +1,306 @@
+/** Jobs on bad days: logs that break off, Hubs that die, answers of no, and people at the keyboard. */
+import { existsSync, readdirSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { assert, describe, it, layer } from "@effect/vitest"
+import * as ConfigProvider from "effect/ConfigProvider"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { Live } from "../../src/layers/Live.ts"
+import { Jobs } from "../../src/services/Jobs.ts"
+import * as Accounts from "../support/Accounts.ts"
+import * as Hf from "../support/Hf.ts"
+import * as HubProcess from "../support/HubProcess.ts"
+import * as TempDir from "../support/TempDir.ts"
+import { World } from "../support/World.ts"
+
+const logs = /\/logs/
+
+const numbers = (from: number, to: number): string =>
+  Array.from({ length: to - from + 1 }, (_, i) => String(from + i)).join("\n")
+
+/** A job that says so much, then waits for the file. */
+const waiting = (path: string, before: string, after: string) =>
+  `${before}; while [ ! -e ${path} ]; do sleep 0.05; done; ${after}`
+
+/** Looks again and again, between turns of everything else. */
+const until = (done: () => boolean): Effect.Effect<void> =>
+  Effect.suspend(() =>
+    done()
+      ? Effect.void
+      : Effect.zipRight(
+          Effect.promise(() => new Promise((go) => setTimeout(go, 10))),
+          until(done)
+        )
+  )
+
+const start = (who: Hf.Who, script: string) => Hf.ok(who, "jobs", "run", "--detach", "ubuntu", "sh", "-c", script)
+
+/** Once the process of the job with this number is gone. */
+const gone = (pid: string) => until(() => !existsSync(`/proc/${pid}`))
+
+describe("a log that breaks off", () => {
+  layer(World.layer, { excludeTestServices: true, timeout: "60 seconds" })((it) => {
+    it.scoped("is read on where it broke, again and again", () =>
+      Effect.gen(function* () {
+        const world = yield* World
+        const who = yield* world.who()
+        const id = yield* start(who, "seq 1 3000")
+        yield* Hf.run(who, "jobs", "wait", id)
+        const proxy = yield* world.proxy
+        for (const after of [0, 20_001, 90_000, 150_000])
+          yield* proxy.inject({ path: logs, action: { _tag: "Cut", after } })
+        const through = { ...who, endpoint: proxy.url }
+        assert.strictEqual(yield* Hf.ok(through, "jobs", "logs", "-f", id), numbers(1, 3000))
+        assert.strictEqual(proxy.seen({ path: logs }).length, 5)
+      })
+    )
+
+    it.scoped("while the job goes on, and from its last lines", () =>
+      Effect.gen(function* () {
+        const world = yield* World
+        const who = yield* world.who()
+        const gate = join(who.home, "go")
+        const id = yield* start(who, waiting(gate, "seq 1 500", "seq 501 900"))
+        yield* (yield* Hf.start(who, "jobs", "logs", "-f", id)).line(/^500$/m)
+        const proxy = yield* world.proxy
+        const through = { ...who, endpoint: proxy.url }
+        yield* proxy.inject({ path: logs, action: { _tag: "Cut", after: 2_000 } })
+        const reader = yield* Hf.start(through, "jobs", "logs", "-f", "--tail", "50", id)
+        yield* until(() => proxy.seen({ path: logs }).length === 2)
+        writeFileSync(gate, "")
+        const { stdout } = yield* reader.exit
+        assert.strictEqual(stdout, `${numbers(451, 900)}\n`)
+      })
+    )
+
+    it.scoped("politely, while the job goes on", () =>
+      Effect.gen(function* () {
+        const world = yield* World
+        const who = yield* world.who()
+        const gate = join(who.home, "go")
+        const id = yield* start(who, waiting(gate, "seq 1 500", "echo over"))
+        yield* (yield* Hf.start(who, "jobs", "logs", "-f", id)).line(/^500$/m)
+        const proxy = yield* world.proxy
+        yield* proxy.inject({ path: logs, action: { _tag: "Truncate", to: 10_000 } })
+        const reader = yield* Hf.start({ ...who, endpoint: proxy.url }, "jobs", "logs", "-f", id)
+        yield* until(() => proxy.seen({ path: logs }).length === 2)
+        writeFileSync(gate, "")
+        assert.strictEqual((yield* reader.exit).stdout, `${numbers(1, 500)}\nover\n`)
+      })
+    )
+
+    it.scoped("that may not be read is asked for once", () =>
+      Effect.gen(function* () {
+        const world = yield* World
+        const who = yield* world.who()
+        const id = yield* start(who, "echo first")
+        yield* Hf.run(who, "jobs", "wait", id)
+        const proxy = yield* world.proxy
+        yield* proxy.inject({ path: logs, action: { _tag: "Answer", status: 403 }, times: Number.POSITIVE_INFINITY })
+        const end = yield* Hf.run({ ...who, endpoint: proxy.url }, "jobs", "logs", "-f", id)
+        assert.deepStrictEqual([end.code, proxy.seen({ path: logs }).length], [4, 1])
+      })
+    )
+  })
+})
+
+describe("an answer of no", () => {
+  layer(World.layer, { excludeTestServices: true, timeout: "60 seconds" })((it) => {
+    const refusals = {
+      403: "Forbidden",
+      404: "JobNotFound",
+      409: "Conflict",
+      422: "BadRequest",
+      429: "RateLimited",
+      500: "ServerError",
+      503: "ServerError"
+    }
+
+    it.scoped("starts, cancels and triggers nothing a second time", () =>
+      Effect.gen(function* () {
+        const world = yield* World
+        const { home } = yield* world.who()
+        const proxy = yield* world.proxy
+        const settings = { HF_HOME: home, HF_ENDPOINT: proxy.url, HF_TOKEN: Accounts.tokens.alice }
+        yield* Effect.gen(function* () {
+          const jobs = yield* Jobs
+          const job = { namespace: "alice", id: "someid" }
+          const input = { namespace: "alice", image: "ubuntu", command: ["true"] }
+          for (const [status, tag] of Object.entries(refusals)) {
+            const action = { _tag: "Answer", status: Number(status), body: '{"error": "no"}' } as const
+            yield* proxy.reset
+            yield* proxy.inject({ method: "POST", path: /^\/api\/(scheduled-)?jobs\//, action, times: 9 })
+            // Where no job was named there is none to miss.
+            const unnamed = status === "404" ? "BadRequest" : tag
+            assert.strictEqual((yield* Effect.flip(jobs.run(input)))._tag, unnamed)
+            const schedule = { job: input, schedule: "@daily" }
+            assert.strictEqual((yield* Effect.flip(jobs.schedules.create(schedule)))._tag, unnamed)
+            assert.strictEqual((yield* Effect.flip(jobs.cancel(job)))._tag, tag)
+            assert.strictEqual((yield* Effect.flip(jobs.schedules.trigger(job)))._tag, tag)
+            assert.strictEqual(proxy.seen().length, 4, status)
+          }
+        }).pipe(
+          Effect.provide(Live),
+          Effect.provide(Layer.setConfigProvider(ConfigProvider.fromMap(new Map(Object.entries(settings)))))
+        )
+      })
+    )
+
+    it.scoped("is told with its exit code, and nothing on stdout", () =>
+      Effect.gen(function* () {
+        const world = yield* World
+        const proxy = yield* world.proxy
+        const who = yield* world.who({ endpoint: proxy.url })
+        const action = { _tag: "Answer", status: 409, body: '{"error": "taken"}' } as const
+        yield* proxy.inject({ method: "POST", path: /jobs/, action, times: 9 })
+        const end = yield* Hf.run(who, "jobs", "run", "--detach", "ubuntu", "true")
+        assert.deepStrictEqual([end.code, end.stdout], [5, ""])
+        assert.include(end.stderr, "taken")
+      })
+    )
+
+    it.scoped("names the job that is not there", () =>
+      Effect.gen(function* () {
+        const world = yield* World
+        const who = yield* world.who()
+        for (const action of ["inspect", "cancel", "logs", "wait"]) {
+          const end = yield* Hf.run(who, "jobs", action, "nothing")
+          assert.strictEqual(end.code, 3, end.stderr)
+          assert.include(end.stderr, "Job 'nothing' not found.")
+        }
+        const end = yield* Hf.run(who, "jobs", "scheduled", "suspend", "nothing")
+        assert.deepStrictEqual([end.code, end.stderr.includes("Scheduled job 'nothing' not found.")], [3, true])
+      })
+    )
+
+    it.scoped("comes before any request where the line itself is wrong", () =>
+      Effect.gen(function* () {
+        const world = yield* World
+        const proxy = yield* world.proxy
+        const who = yield* world.who({ endpoint: proxy.url })
+        const bad = [
+          "run --timeout 1.5x ubuntu true",
+          "run --timeout 1.5 ubuntu true",
+          "run --timeout -5m ubuntu true",
+          "run --secrets-file none ubuntu true",
+          "run -e =x ubuntu true",
+          "run -s a-b=x ubuntu true",
+          "run -l =x ubuntu true",
+          "run --name a -l name=b ubuntu true",
+          "run --expose 99999 ubuntu true",
+          "run -v hf://gpt2:/in ubuntu true",
+          "run -v hf://a/b:/ ubuntu true",
+          "run -v ./none:/in ubuntu true",
+          "run --network-alias x ubuntu true",
+          "uv run none.py",
+          "scheduled run @fortnightly ubuntu true",
+          "scheduled run 61_*_*_*_* ubuntu true",
+          "scheduled run *_*_*_* ubuntu true",
+          "scheduled uv run @hourly none.py",
+          "wait a/b b/c",
+          "wait --timeout 1.5h a",
+          "logs a/b/c",
+          "cancel --namespace x y/z",
+          "ls --label nothing",
+          "ls -a --status running",
+          "labels a",
+          "labels a --clear --name b"
+        ]
+        for (const line of bad) {
+          const end = yield* Hf.run(
+            who,
+            "jobs",
+            ...line.split(" ").map((word) => (word === "a-b=x" ? word : word.replaceAll("_", " ")))
+          )
+          assert.include([1, 2, 8], end.code, `${line}\n${end.stderr}`)
+          assert.notInclude(end.stderr, "a-b=x", "a mistyped secret is still one")
+        }
+        assert.deepStrictEqual(proxy.seen(), [])
+      })
+    )
+  })
+})
+
+describe("a Hub that dies under a job", () => {
+  it.scopedLive("tells so when it is there again, has the log still, and leaves no process behind", () =>
+    Effect.gen(function* () {
+      const dataDir = yield* TempDir.make("jobs-hub")
+      const home = yield* TempDir.make("home")
+      const hub = yield* HubProcess.startIn(dataDir)
+      const who = { home, endpoint: hub.url, token: Accounts.tokens.alice }
+      const follower = yield* Hf.start(
+        who,
+        "jobs",
+        "run",
+        "--name",
+        "victim",
+        "ubuntu",
+        "sh",
+        "-c",
+        "echo pid $$; exec sleep 600"
+      )
+      const [, pid = ""] = yield* follower.line(/^pid (\d+)$/m)
+      const id = yield* Hf.ok(who, "jobs", "ps", "-q")
+      yield* hub.process.kill("SIGKILL")
+      yield* follower.kill("SIGKILL")
+      assert.isTrue(existsSync(`/proc/${pid}`))
+      const again = yield* HubProcess.startIn(dataDir)
+      const back = { ...who, endpoint: again.url }
+      const job = JSON.parse(yield* Hf.ok(back, "jobs", "inspect", id, "--json"))[0]
+      assert.deepInclude(job.status, { stage: "ERROR", message: "The Hub was restarted while the job was running" })
+      assert.strictEqual(yield* Hf.ok(back, "jobs", "logs", id), `pid ${pid}`)
+      yield* gone(pid)
+      assert.deepStrictEqual(readdirSync(join(dataDir, "jobs", id)), ["log"])
+    })
+  )
+
+  it.scopedLive("stopped in good order it ends them first, and nobody is kept waiting", () =>
+    Effect.gen(function* () {
+      const hub = yield* HubProcess.start
+      const who = { home: yield* TempDir.make("home"), endpoint: hub.url, token: Accounts.tokens.alice }
+      const reader = yield* Hf.start(who, "jobs", "run", "ubuntu", "sh", "-c", "echo pid $$; sleep 600 & wait")
+      const [, pid = ""] = yield* reader.line(/^pid (\d+)$/m)
+      const { code } = yield* hub.process.kill("SIGTERM")
+      assert.strictEqual(code, 0)
+      yield* gone(pid)
+    })
+  )
+})
+
+describe("somebody at the keyboard", () => {
+  layer(World.layer, { excludeTestServices: true, timeout: "60 seconds" })((it) => {
+    it.scoped("lets go of a job with Ctrl-C, and is told how to end it", () =>
+      Effect.gen(function* () {
+        const world = yield* World
+        const who = yield* world.who()
+        const attached = yield* Hf.start(who, "jobs", "run", "ubuntu", "sh", "-c", "echo ready; exec sleep 600")
+        yield* attached.line(/^ready$/m)
+        const end = yield* attached.kill("SIGINT")
+        const id = yield* Hf.ok(who, "jobs", "ps", "-q")
+        assert.deepStrictEqual([end.code, end.stdout], [130, "ready\n"])
+        assert.include(end.stderr, `hf jobs cancel alice/${id}`)
+        yield* Hf.ok(who, "jobs", "cancel", id)
+        assert.strictEqual(yield* Hf.ok(who, "jobs", "ps", "-q"), "")
+      })
+    )
+  })
+
+  it.scopedLive("runs jobs in the box: to their end, detached or not, and Ctrl-C ends them", () =>
+    Effect.gen(function* () {
+      const who = { home: yield* TempDir.make("home"), endpoint: "embedded" }
+      assert.strictEqual(yield* Hf.ok(who, "jobs", "run", "ubuntu", "echo", "hello"), "hello")
+      const id = yield* Hf.ok(who, "jobs", "run", "--detach", "ubuntu", "sh", "-c", "sleep 0.2; echo late")
+      assert.strictEqual(yield* Hf.ok(who, "jobs", "logs", id), "late")
+      const attached = yield* Hf.start(who, "jobs", "run", "ubuntu", "sh", "-c", "echo pid $$; exec sleep 600")
+      const [, pid = ""] = yield* attached.line(/^pid (\d+)$/m)
+      const end = yield* attached.kill("SIGINT")
+      assert.strictEqual(end.code, 130, end.stderr)
+      yield* gone(pid)
+      const listed = yield* Hf.ok(who, "jobs", "ls", "-a", "--format", "agent")
+      assert.deepStrictEqual(
+        listed.split("\n").map((line) => line.split("\t")[5]),
+        ["status", "CANCELED", "COMPLETED", "COMPLETED"]
+      )
+    })
+  )
+})

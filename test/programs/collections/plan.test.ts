@@ -1,0 +1,217 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Either, FastCheck } from "effect"
+import * as CollectionSlug from "../../../src/domain/CollectionSlug.ts"
+import { Collection, CollectionItem } from "../../../src/domain/wire/Collections.ts"
+import { type CollectionFile, type FileItem, key, parse, render } from "../../../src/programs/collections/file.ts"
+import { plan, type Step, words } from "../../../src/programs/collections/plan.ts"
+
+const slug = CollectionSlug.make("alice/title-64f9a55bb3115b4f513ec026")
+const objectId = (index: number) => String(index).padStart(24, "0")
+
+const collection = (items: ReadonlyArray<FileItem>, more: Partial<Collection> = {}) =>
+  new Collection({
+    slug,
+    title: "Title",
+    owner: "alice",
+    items: items.map(
+      ({ id, note, type }, index) =>
+        new CollectionItem({
+          itemObjectId: objectId(index),
+          itemId: id,
+          itemType: type,
+          position: index,
+          note: note || null
+        })
+    ),
+    lastUpdated: "2023-10-02T22:56:48.632Z",
+    private: false,
+    theme: "green",
+    upvotes: 0,
+    url: `https://huggingface.co/collections/${slug}`,
+    ...more
+  })
+
+const file = (items: ReadonlyArray<FileItem> | undefined, more: Partial<CollectionFile> = {}): CollectionFile => ({
+  slug,
+  title: "Title",
+  namespace: undefined,
+  description: undefined,
+  private: undefined,
+  theme: undefined,
+  items,
+  ...more
+})
+
+const model = (name: string, note = ""): FileItem => ({ type: "model", id: `org/${name}`, note })
+const models = (names: string, note = ""): ReadonlyArray<FileItem> => [...names].map((name) => model(name, note))
+const told = (steps: ReadonlyArray<Step>) =>
+  steps.map(words).map(({ detail, item, step }) => `${step} ${item.replace("model org/", "")} ${detail}`.trim())
+
+/** What a plan makes of the items, as the Hub would do it. */
+const done = (before: ReadonlyArray<FileItem>, steps: ReadonlyArray<Step>): ReadonlyArray<FileItem> => {
+  let items = [...before]
+  const at = (item: { readonly type: string; readonly id: string } | undefined) =>
+    item === undefined ? -1 : items.findIndex((each) => key(each) === key(item))
+  for (const step of steps) {
+    if (step.do === "add") items.push(step.item)
+    if (step.do === "remove") items = items.filter((each) => key(each) !== key(step.item))
+    if (step.do === "note")
+      items = items.map((each) => (key(each) === key(step.item) ? { ...each, note: step.note } : each))
+    if (step.do === "move") {
+      const [moved] = items.splice(at(step.item), 1)
+      if (moved !== undefined) items.splice(at(step.after) + 1, 0, moved)
+    }
+  }
+  return items
+}
+
+describe("a plan", () => {
+  it("is empty when all is as it should be, or nothing is said", () => {
+    const now = [...models("ab"), model("c", "note")]
+    assert.deepStrictEqual(plan(collection(now), file(now)), [])
+    assert.deepStrictEqual(plan(collection(now), file(undefined)), [])
+    assert.deepStrictEqual(plan(collection(now), file([{ ...model("A"), id: "ORG/a" }, ...now.slice(1)])), [])
+  })
+
+  it("adds, moves, notes and removes, in this order", () => {
+    const steps = plan(
+      collection([model("a"), model("b", "old"), model("c"), model("x")]),
+      file([model("c"), model("new", "fresh"), model("a"), model("b", "newer")])
+    )
+    assert.deepStrictEqual(told(steps), [
+      "add new fresh",
+      "move a behind model org/new",
+      "move b behind model org/a",
+      "note b newer",
+      "remove x"
+    ])
+  })
+
+  it("moves one item when one item moved", () => {
+    const moves = (before: string, after: string) => told(plan(collection(models(before)), file(models(after))))
+    assert.deepStrictEqual(moves("abcdef", "bcdefa"), ["move a behind model org/f"])
+    assert.deepStrictEqual(moves("abcdef", "fabcde"), ["move f to the beginning"])
+    assert.deepStrictEqual(moves("abcdef", "abedcf").length, 2)
+  })
+
+  it("changes what the file says otherwise, and creates what is not there", () => {
+    const now = collection([], { description: "d" })
+    const wanted = file([], { title: "New", description: "", private: true, theme: "pink" })
+    assert.deepStrictEqual(told(plan(now, wanted)), [
+      'set collection title "New", description "", private true, theme "pink"'
+    ])
+    assert.deepStrictEqual(told(plan(now, file([], { description: "d", private: false, theme: "green" }))), [])
+    assert.deepStrictEqual(told(plan(undefined, file(models("ab"), { theme: "blue" }))), [
+      'create collection "Title"',
+      'set collection theme "blue"',
+      "add a",
+      "add b"
+    ])
+  })
+
+  const items = FastCheck.uniqueArray(FastCheck.constantFrom(..."abcdefghijkl"), { maxLength: 12 }).chain((names) =>
+    FastCheck.array(FastCheck.constantFrom("", "one", "two"), { minLength: names.length, maxLength: names.length }).map(
+      (notes) => names.map((name, index) => model(name, notes[index] ?? ""))
+    )
+  )
+
+  it("leads from any collection to any other, and no step is idle", () => {
+    FastCheck.assert(
+      FastCheck.property(items, items, (before, after) => {
+        const steps = plan(collection(before), file(after))
+        assert.deepStrictEqual(done(before, steps), after)
+        for (const step of steps)
+          assert.notDeepEqual(
+            done(
+              before,
+              steps.filter((each) => each !== step)
+            ),
+            after
+          )
+      })
+    )
+  })
+
+  it("that breaks off anywhere is continued by the next", () => {
+    FastCheck.assert(
+      FastCheck.property(items, items, FastCheck.nat(20), (before, after, stop) => {
+        const half = done(before, plan(collection(before), file(after)).slice(0, stop))
+        assert.deepStrictEqual(done(half, plan(collection(half), file(after))), after)
+      })
+    )
+  })
+})
+
+describe("a collection's file", () => {
+  const items: ReadonlyArray<FileItem> = [
+    model("a", 'Würstchen: #1 "quoted"\nand a second line'),
+    { type: "paper", id: "2311.12980", note: "" },
+    { type: "collection", id: slug, note: "yes" },
+    { type: "space", id: "1234/5678", note: "123" }
+  ]
+
+  it("says all that a collection is, and is read as it was written", () => {
+    const text = render(collection(items, { description: "null" }))
+    assert.include(text, 'paper: "2311.12980"')
+    assert.deepStrictEqual(
+      parse("c.yaml", text),
+      Either.right(file(items, { description: "null", private: false, theme: "green" }))
+    )
+    FastCheck.assert(
+      FastCheck.property(FastCheck.string({ unit: "grapheme", maxLength: 100 }), (note) => {
+        const odd = [model("a", note.replace(/[\r\u0000-\u0008\u000b-\u001f]/g, ""))]
+        assert.deepStrictEqual(
+          Either.map(parse("c", render(collection(odd))), (read) => read.items),
+          Either.right(odd)
+        )
+      })
+    )
+  })
+
+  it("may be short, and typed by hand", () => {
+    const text = "title: Mine\nitems:\n  - paper: 2311.12980\n  - model: gpt2\n    note: yes\n"
+    assert.deepStrictEqual(
+      parse("c.yaml", text),
+      Either.right(
+        file(
+          [
+            { type: "paper", id: "2311.12980", note: "" },
+            { type: "model", id: "gpt2", note: "yes" }
+          ],
+          { slug: undefined, title: "Mine" }
+        )
+      )
+    )
+    assert.deepStrictEqual(
+      parse("c.yaml", "title: Mine\n"),
+      Either.right(file(undefined, { slug: undefined, title: "Mine" }))
+    )
+  })
+
+  it("is refused with what is wrong in it", () => {
+    const wrong: ReadonlyArray<readonly [string, RegExp]> = [
+      ["", /what the collection is called/],
+      ["- a\n", /what the collection is called/],
+      ["title: [", /not YAML/],
+      ["title: ''\n", /title/],
+      ["title: a\ntitel: b\n", /titel/],
+      ["title: a\nslug: a/b\n", /slug/],
+      ["title: a\ntheme: mauve\n", /theme/],
+      ["title: a\nprivate: maybe\n", /private/],
+      ["title: a\nitems:\n  - modle: a/b\n", /item 1: it must have one of the keys model, dataset/],
+      ["title: a\nitems:\n  - model: a/b\n    space: a/b\n", /item 1/],
+      ["title: a\nitems:\n  - note: x\n", /item 1/],
+      ["title: a\nitems:\n  - model: a/b\n  - dataset: a/b/c\n", /item 2, dataset 'a\/b\/c'/],
+      [`title: a\nitems:\n  - model: a/b\n    note: ${"x".repeat(501)}\n`, /item 1, its note: it has 501/],
+      ["title: a\nitems:\n  - model: a/b\n  - model: A/b\n", /model 'A\/b' is in it twice/]
+    ]
+    for (const [text, why] of wrong) {
+      const read = parse("c.yaml", text)
+      assert.strictEqual(read._tag, "Left", text)
+      if (read._tag === "Left") {
+        assert.match(read.left.message, /^Invalid collection file 'c\.yaml': /)
+        assert.match(read.left.message, why)
+      }
+    }
+  })
+})
