@@ -72,8 +72,10 @@ export class Guide extends Context.Tag("test/Guide")<
         yield* Effect.promise(async () => {
           await mkdir(join(root, "bin"))
           await writeFile(accountsFile, JSON.stringify(accounts(orgs)), { mode: 0o600 })
-          await writeFile(join(root, "bin/hf"), `#!/bin/sh\nexec "${process.execPath}" "${Build.bin}" "$@"\n`)
-          await chmod(join(root, "bin/hf"), 0o755)
+          for (const name of ["hf", "huggingface-cli"]) {
+            await writeFile(join(root, "bin", name), `#!/bin/sh\nexec "${process.execPath}" "${Build.bin}" "$@"\n`)
+            await chmod(join(root, "bin", name), 0o755)
+          }
         })
         const serve = [
           "hub",
