@@ -70,4 +70,35 @@ const exit: Builtin = {
     })
 }
 
-export const builtins: Readonly<Record<string, Builtin>> = { set, echo, hf: asShell, exit, quit: exit }
+const help: Builtin = {
+  usage: "help",
+  help: "List what the shell knows beside the commands of hf; --help behind a command explains that.",
+  run: () =>
+    Effect.sync(() =>
+      rowsOf(
+        [...Object.values(builtins).filter((each, at, all) => all.indexOf(each) === at), ...filterHelp].map(
+          ({ help, usage }) => ({ usage, help })
+        ),
+        [{ key: "usage" }, { key: "help" }],
+        "usage"
+      )
+    )
+}
+
+const filterHelp = [
+  { usage: "… | where COLUMN OP VALUE [and|or …]", help: "Keep rows: = != ~ (contains) !~ > >= < <=, sizes as 1GB." },
+  { usage: "… | sort COLUMN[:desc] …", help: "Put rows in order." },
+  { usage: "… | first N, last N, count", help: "Some rows, or how many there are." },
+  { usage: "… | select COLUMN …", help: "Keep columns." },
+  { usage: "… | json, csv", help: "Rows as text for other programs." },
+  { usage: "… | each { … $it … }", help: "Run commands for every row." },
+  { usage: "… | !PROGRAM …", help: "Hand the text to a program." },
+  {
+    usage: "let NAME = …",
+    help: "Keep a value: $NAME, $NAME.field. $_ is the last one, @1 the first row of the last table."
+  },
+  { usage: "with NAME VALUE { … }", help: "Set something for some commands only." },
+  { usage: "$(…)", help: "What a command prints, as words." }
+]
+
+export const builtins: Readonly<Record<string, Builtin>> = { help, set, echo, hf: asShell, exit, quit: exit }

@@ -102,5 +102,5 @@ export const shared = Effect.gen(function* () {
   const way = Layer.unwrapEffect(
     Effect.map(Layer.buildWithMemoMap(access.layer(undefined), memo, scope), Layer.succeedContext)
   )
-  return Access.of({ layer: (token) => (token === undefined ? way : access.layer(token)) })
+  return Access.of({ ...access, layer: (token) => (token === undefined ? way : access.layer(token)) })
 })

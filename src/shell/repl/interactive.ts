@@ -18,6 +18,7 @@ import * as History from "./History.ts"
 import { parse } from "./language/parse.ts"
 import { candidates, complete, highlighter, hinter } from "./reading.ts"
 import { CurrentSession } from "./Session.ts"
+import { Stopped } from "./Stopped.ts"
 import { place, told } from "./script.ts"
 
 const welcome = (endpoint: string) =>
@@ -95,5 +96,6 @@ export const interact = Effect.scoped(
       yield* quietly(history.add(outcome.text), undefined)
       yield* run(outcome.text)
     }
+    if (session.ended !== 0) return yield* new Stopped({ code: session.ended, lines: [] })
   })
 )

@@ -15,6 +15,9 @@ const textOf = (value: Value, mode: OutputMode, width: number | undefined): stri
   if (value._tag === "value" && !Array.isArray(value.value))
     return isRecord(value.value) ? json(value.value, 2) : str(value.value)
   const { columns, id, rows } = asRows(value)
+  // Lines of text that went through a filter are lines of text.
+  if (columns.every(({ key }) => key === "value") && rows.every((row) => typeof row["value"] !== "object"))
+    return rows.map((row) => str(row["value"] ?? null)).join("\n")
   return table(mode === "guide" ? "human" : mode, columns, rows, id, width).text
 }
 

@@ -21,11 +21,6 @@ export interface Word extends Span {
   readonly quoted: boolean
 }
 
-/** The program behind `| !`: run without a shell. */
-export interface External {
-  readonly words: ReadonlyArray<Word>
-}
-
 export interface Call extends Span {
   readonly words: ReadonlyArray<Word>
 }

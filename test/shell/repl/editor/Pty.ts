@@ -28,14 +28,21 @@ const patience = "40 seconds"
 
 /** The editor's child with `words`; afterwards the terminal's settings are printed. */
 export const start = (size: Size, words = "", term = "xterm-256color"): Effect.Effect<Pty, never, Scope.Scope> =>
+  run(size, `"${process.execPath}" --import tsx "${child}" ${words}`, cleanEnv({ TERM: term }))
+
+/** Any program, as a shell would read it. */
+export const run = (
+  size: Size,
+  line: string,
+  env: Readonly<Record<string, string | undefined>>
+): Effect.Effect<Pty, never, Scope.Scope> =>
   Effect.map(
     Effect.acquireRelease(
       Effect.sync(() => {
-        const node = `"${process.execPath}" --import tsx "${child}" ${words}`
-        const command = `stty cols ${size.columns} rows ${size.rows}; tty; sh -c 'echo "pid $$"; exec ${node}'; echo "code $?"; stty -a`
+        const command = `stty cols ${size.columns} rows ${size.rows}; tty; sh -c 'echo "pid $$"; exec ${line}'; echo "code $?"; stty -a`
         const program = spawn("script", ["-qfc", command, "/dev/null"], {
           cwd: Build.root,
-          env: cleanEnv({ TERM: term, SHELL: "/bin/sh" }),
+          env: { ...env, SHELL: "/bin/sh" },
           stdio: ["pipe", "pipe", "inherit"]
         })
         const emulator = Emulator.make(size)
