@@ -4,7 +4,7 @@
  */
 import * as Cause from "effect/Cause"
 import * as Option from "effect/Option"
-import { exitCodes } from "../domain/errors.ts"
+import { exitCodes } from "../domain/errorKinds.ts"
 import { StreamFailed } from "./render/Screen.ts"
 import type { Stopped } from "./repl/Stopped.ts"
 import type { CommandError } from "./spec/Services.ts"

@@ -2,7 +2,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
 import { Arbitrary, FastCheck, type Schema } from "effect"
 import { page, path } from "../../scripts/commands-doc.ts"
+import { exitCodes } from "../../src/domain/errorKinds.ts"
 import * as errors from "../../src/domain/errors.ts"
+import * as serviceErrors from "../../src/domain/serviceErrors.ts"
 import { AccountsFileInvalid, AddressUnavailable, DataFolderInUse, HubStorageError } from "../../src/hub/HubError.ts"
 import { Aborted, ConfirmationNeeded } from "../../src/services/Prompt.ts"
 import { hints } from "../../src/shell/failure.ts"
@@ -41,7 +43,7 @@ const documented = (
   )
 })
 
-const { exitCodes, ...classes } = errors
+const classes = { ...errors, ...serviceErrors }
 const all = [
   ...Object.values(classes),
   ...[Aborted, ConfirmationNeeded, Misuse],
