@@ -78,6 +78,36 @@ describe("hf shell", () => {
     assert.deepStrictEqual([code, stderr.split("\n")[0]], [2, "Error: '1.5x' is no time: write 30s, 2m or 1.5h"])
   })
 
+  it("is a place: walks a repository and this disk, and brings files from the one to the other", async () => {
+    const cwd = mkdtempSync(join(home, "here-"))
+    await stdout("upload one ./files sub/folder; repos tag create local/one v1 -q")
+    assert.strictEqual(
+      await stdout("cd hf://local/one@v1/sub; pwd; ls; cd folder; pwd; ls | where size > 1k | select name; cat a.txt", {
+        cwd
+      }),
+      "hf://local/one@v1/sub\nNAME    TYPE      SIZE\n------- --------- ----\nfolder/ directory\n" +
+        "hf://local/one@v1/sub/folder\nNAME\n-----\nb.bin\nc.bin\nxxxxxxxxxx"
+    )
+    const walked =
+      "cd hf://local/one; tree | where type = file | count; get sub/folder/a.txt; get sub; cd -; pwd; ls | where name ~ sub | select name; cat sub/folder/a.txt"
+    assert.strictEqual(
+      await stdout(walked, { cwd }),
+      `7\n./sub/folder/a.txt\n.\n${cwd.replace(home, "~")}\nNAME\n----\nsub/\nxxxxxxxxxx`
+    )
+    for (const [line, code, words] of [
+      ["cd hf://local/none", 3, "Error: Model 'local/none' not found."],
+      ["cd hf://local/one; cd nowhere", 3, "Error: File 'nowhere' not found in model 'local/one'."],
+      ["cd hf://local/one/sub/folder/a.txt", 2, "Error: 'hf://local/one/sub/folder/a.txt' is a file"],
+      ["cd nowhere", 8, "Error: Cannot open"],
+      ["get x", 2, "Error: 'x' is on this disk already; cd hf://… first"],
+      ["cd hf://one", 2, "Error: 'hf://one': it needs a namespace and a name"]
+    ] as const) {
+      const ran = await shell(line, { cwd })
+      assert.strictEqual(ran.code, code, ran.stderr)
+      assert.include(ran.stderr, words)
+    }
+  })
+
   it("stops at the first failure, with its code and the line", async () => {
     const script = join(home, "script.hfsh")
     writeFileSync(script, "# nothing to say\nversion -q | count\ndownload local/none\necho not reached\n")

@@ -3,6 +3,7 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import type { OutputMode } from "../../services/Output.ts"
 import { Policies, type PoliciesShape } from "../../services/Policies.ts"
+import { disk, type Place } from "./Place.ts"
 import type { Row, Value } from "./values.ts"
 
 /** What `set` and `with` change. Absent: as for every command. */
@@ -26,6 +27,9 @@ export interface Session {
   /** The column that stands for a row. */
   id: string
   choices: Choices
+  place: Place
+  /** Where it was before the last `cd`. */
+  before: Place
   /** The last command line as it was run, for `hf`. */
   words: ReadonlyArray<string>
   /** `exit`: no further line is read; the code to end with. */
@@ -41,6 +45,8 @@ export const make = (): Session => ({
   rows: [],
   id: "id",
   choices: {},
+  place: disk(process.cwd()),
+  before: disk(process.cwd()),
   words: [],
   ended: undefined
 })

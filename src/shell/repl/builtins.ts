@@ -3,16 +3,11 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import { Misuse } from "../Misuse.ts"
+import type { Builtin } from "./Builtin.ts"
 import { change } from "./choices.ts"
-import type { Failure, Needs } from "./Failure.ts"
 import { CurrentSession } from "./Session.ts"
-import { rowsOf, type Value } from "./values.ts"
-
-export interface Builtin {
-  readonly usage: string
-  readonly help: string
-  readonly run: (words: ReadonlyArray<string>) => Effect.Effect<Value | undefined, Failure, Needs>
-}
+import { rowsOf } from "./values.ts"
+import { walking } from "./walking.ts"
 
 const misuse = (reason: string) => new Misuse({ reason })
 
@@ -101,4 +96,12 @@ const filterHelp = [
   { usage: "$(…)", help: "What a command prints, as words." }
 ]
 
-export const builtins: Readonly<Record<string, Builtin>> = { help, set, echo, hf: asShell, exit, quit: exit }
+export const builtins: Readonly<Record<string, Builtin>> = {
+  help,
+  ...walking,
+  set,
+  echo,
+  hf: asShell,
+  exit,
+  quit: exit
+}

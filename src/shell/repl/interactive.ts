@@ -16,6 +16,7 @@ import { evaluateAll } from "./evaluate.ts"
 import type { Failure, Needs } from "./Failure.ts"
 import * as History from "./History.ts"
 import { parse } from "./language/parse.ts"
+import * as Place from "./Place.ts"
 import { candidates, complete, highlighter, hinter } from "./reading.ts"
 import { CurrentSession } from "./Session.ts"
 import { Stopped } from "./Stopped.ts"
@@ -81,7 +82,10 @@ export const interact = Effect.scoped(
         highlight: color,
         hint,
         status: () => [],
-        prompt: [span("hf> ", "bold")],
+        prompt: [
+          ...(session.place._tag === "disk" ? [] : [span(`${Place.format(session.place)} `, "blue")]),
+          span("hf> ", "bold")
+        ],
         more: [span("  … ", "grey")]
       }
       const outcome = yield* editor.read(ports, offers)
