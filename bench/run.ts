@@ -1,5 +1,5 @@
 /**
- * Side by side with the peers, in one run on this machine: `npm run bench -- [startup cache-ls big small cached upload-small upload-big]
+ * Side by side with the peers, in one run on this machine: `npm run bench -- [startup cache-ls big small cached upload-small upload-big shell-editor]
  * [--size BYTES] [--files N] [--runs N] [--clients ours,python,js,curl] [--dir FOLDER]`.
  *
  * Clients take turns, so that a busy moment of the machine hits them all; medians; no assertion. Results go to bench/results/.
@@ -21,6 +21,7 @@ import * as Process from "../test/support/Process.ts"
 import * as RandomFiles from "../test/support/RandomFiles.ts"
 import * as TempDir from "../test/support/TempDir.ts"
 import { clients as allClients, type Client } from "./Clients.ts"
+import { keyToFrame } from "./editor.ts"
 import { type Command, measure, type Sample } from "./Measure.ts"
 import { type Result, table } from "./Report.ts"
 
@@ -36,7 +37,16 @@ const { values: flags, positionals } = parseArgs({
 })
 const size = Number(flags.size)
 const count = Number(flags.files)
-const scenarios = ["startup", "cache-ls", "big", "small", "cached", "upload-small", "upload-big"] as const
+const scenarios = [
+  "startup",
+  "cache-ls",
+  "big",
+  "small",
+  "cached",
+  "upload-small",
+  "upload-big",
+  "shell-editor"
+] as const
 const wanted = (scenario: (typeof scenarios)[number]) => positionals.length === 0 || positionals.includes(scenario)
 const runs = (usual: number) => (flags.runs === undefined ? usual : Number(flags.runs))
 
@@ -142,7 +152,9 @@ const program = Effect.gen(function* () {
     })
     yield* race("cache-ls", "", turns, runs(5), { count: 200 * 2 * 50, unit: "files" })
   }
-  if (!scenarios.some((scenario) => scenario !== "startup" && scenario !== "cache-ls" && wanted(scenario))) return
+  if (wanted("shell-editor")) console.log(`\n${keyToFrame(runs(20))}`)
+  const local: ReadonlyArray<string> = ["startup", "cache-ls", "shell-editor"]
+  if (!scenarios.some((scenario) => !local.includes(scenario) && wanted(scenario))) return
 
   const hub = yield* HubProcess.startIn(yield* temp("hub"))
   const owner: Hf.Who = { home: yield* temp("owner"), endpoint: hub.url, token: Accounts.tokens.alice }

@@ -5,18 +5,17 @@ import type { ItemName } from "../domain/CollectionItem.ts"
 import type { CollectionSlug } from "../domain/CollectionSlug.ts"
 import type {
   BadRequest,
-  CollectionNotFound,
   Conflict,
   Forbidden,
   InvalidAnswer,
   InvalidInput,
-  ItemNotFound,
   RateLimited,
   ServerError,
   TokenExchangeFailed,
   TransportError,
   Unauthorized
 } from "../domain/errors.ts"
+import type { CollectionNotFound, ItemNotFound } from "../domain/serviceErrors.ts"
 import type { Collection } from "../domain/wire/Collections.ts"
 
 /** What every call can end in: no right, no patience left, no answer. */

@@ -4,7 +4,8 @@
  */
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
-import type { EndpointNotFound, HubAnswerError } from "../domain/errors.ts"
+import type { HubAnswerError } from "../domain/errors.ts"
+import type { EndpointNotFound } from "../domain/serviceErrors.ts"
 
 type Refused = HubAnswerError | EndpointNotFound
 

@@ -4,8 +4,9 @@
  */
 import * as Cause from "effect/Cause"
 import * as Option from "effect/Option"
-import { exitCodes } from "../domain/errors.ts"
+import { exitCodes } from "../domain/errorKinds.ts"
 import { StreamFailed } from "./render/Screen.ts"
+import type { Stopped } from "./repl/Stopped.ts"
 import type { CommandError } from "./spec/Services.ts"
 
 /** A fault of this program, or of something it trusted. */
@@ -100,7 +101,10 @@ const webPath = (error: { readonly repoType?: string | undefined; readonly repoI
 
 const isQuietAbort = (error: CommandError): boolean => error._tag === "Aborted"
 
-const failed = (error: CommandError): Told => ({
+const failed = (error: CommandError): Told =>
+  error._tag === "Stopped" ? { code: error.code, lines: error.lines } : phrased(error)
+
+const phrased = (error: Exclude<CommandError, Stopped>): Told => ({
   code: error._tag === "RequestFailed" ? error.code : exitCodes[error.kind],
   lines: isQuietAbort(error)
     ? [error.message]

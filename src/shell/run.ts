@@ -4,45 +4,32 @@ import * as NodePath from "@effect/platform-node/NodePath"
 import * as NodeTerminal from "@effect/platform-node/NodeTerminal"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Logger from "effect/Logger"
 import * as Settings from "../layers/Settings.ts"
-import { Output, type OutputMode } from "../services/Output.ts"
+import { Output } from "../services/Output.ts"
 import * as Access from "./Access.ts"
 import type { Run } from "./argv/Plan.ts"
+import { Commands } from "./Commands.ts"
 import { modules } from "./commands/index.ts"
 import * as Progress from "./progress/Progress.ts"
+import { stderrLogger } from "./render/logger.ts"
 import * as OutputLayer from "./render/Output.ts"
 import * as Prompt from "./render/Prompt.ts"
-import { harmless, redact } from "./render/paint.ts"
 import * as Screen from "./render/Screen.ts"
 import { Shutdown, type ShutdownShape } from "./Shutdown.ts"
 import type { Leaf, Node } from "./spec/command.ts"
-
-/** What the library logs is for people, too: bare messages on stderr, above the lines of progress; not in quiet. */
-const stderrLogger = (mode: OutputMode): Layer.Layer<never, never, Screen.Screen> =>
-  Layer.unwrapEffect(
-    Effect.map(Screen.Screen, ({ note }) =>
-      Logger.replace(
-        Logger.defaultLogger,
-        mode === "quiet"
-          ? Logger.none
-          : Logger.make(({ message }) => {
-              const parts = Array.isArray(message) ? message : [message]
-              const text = parts.map((part) => (typeof part === "string" ? part : JSON.stringify(part))).join(" ")
-              note(`${redact(harmless(text))}\n`)
-            })
-      )
-    )
-  )
+import { table } from "./table.ts"
 
 /** What @effect/cli's parser may ask for. */
 const parser = Layer.mergeAll(NodeFileSystem.layer, NodePath.layer, NodeTerminal.layer)
 
 const services = (plan: Run) =>
-  Layer.mergeAll(Prompt.layer, Progress.layer(plan.mode), Access.layer(plan.local), stderrLogger(plan.mode)).pipe(
-    Layer.provideMerge(OutputLayer.layer(plan)),
-    Layer.provideMerge(Layer.mergeAll(Screen.layer, Settings.layer))
-  )
+  Layer.mergeAll(
+    Prompt.layer,
+    Progress.layer(plan.mode),
+    Access.layer(plan.local),
+    stderrLogger(plan.mode),
+    Layer.succeed(Commands, { table, load })
+  ).pipe(Layer.provideMerge(OutputLayer.layer(plan)), Layer.provideMerge(Layer.mergeAll(Screen.layer, Settings.layer)))
 
 const walk = (node: Node, path: ReadonlyArray<string>): Leaf | undefined => {
   if (node._tag === "leaf") return path.length === 0 ? node : undefined

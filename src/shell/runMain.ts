@@ -40,7 +40,18 @@ export const runMain = (plan: Run, { color, debug }: Manner): void => {
 
   // Whoever waits for the shutdown is told of the first signal; everybody else is interrupted by it.
   let tell: (() => void) | undefined
+  let heard: (() => void) | undefined
   const shutdown: ShutdownShape = {
+    onInterrupt: (listener) =>
+      Effect.acquireRelease(
+        Effect.sync(() => {
+          heard = listener
+        }),
+        () =>
+          Effect.sync(() => {
+            heard = undefined
+          })
+      ),
     requested: Effect.async<void>((resume) => {
       tell = () => resume(Effect.void)
       return Effect.sync(() => {
@@ -57,6 +68,7 @@ export const runMain = (plan: Run, { color, debug }: Manner): void => {
   )
   const start = makeRunMain(({ fiber }) => {
     const interrupt = (received: NodeJS.Signals) => {
+      if (heard !== undefined && received === "SIGINT") return heard()
       if (signal !== undefined) process.exit(signalCode(received))
       signal = received
       if (tell === undefined) fiber.unsafeInterruptAsFork(fiber.id())

@@ -43,6 +43,8 @@ export interface Session {
   readonly cwd: string
   /** Plays a transcript and compares it with what happens. */
   readonly play: (transcript: string) => Effect.Effect<void, Process.ProcessTooSlow>
+  /** Types one line; what it prints is made comparable as in a transcript. */
+  readonly run: (command: string) => Effect.Effect<Process.Finished, Process.ProcessTooSlow>
 }
 
 /** What a transcript types, in order. */
@@ -117,6 +119,11 @@ export class Guide extends Context.Tag("test/Guide")<
               )
             return {
               cwd: home,
+              run: (command) =>
+                Effect.map(Process.run("bash", ["-c", command], { cwd: home, env }), (end) => ({
+                  ...end,
+                  stdout: seen(end.stdout)
+                })),
               play: (transcript) =>
                 Effect.map(Effect.forEach(commands(transcript), say), (said) =>
                   assert.strictEqual(said.join(""), transcript.replace(/^\n/, ""))

@@ -2,12 +2,18 @@ import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
 import { Arbitrary, FastCheck, type Schema } from "effect"
 import { page, path } from "../../scripts/commands-doc.ts"
+import { exitCodes } from "../../src/domain/errorKinds.ts"
 import * as errors from "../../src/domain/errors.ts"
+import * as serviceErrors from "../../src/domain/serviceErrors.ts"
 import { AccountsFileInvalid, AddressUnavailable, DataFolderInUse, HubStorageError } from "../../src/hub/HubError.ts"
 import { Aborted, ConfirmationNeeded } from "../../src/services/Prompt.ts"
 import { hints } from "../../src/shell/failure.ts"
 import { Misuse } from "../../src/shell/Misuse.ts"
 import type { CommandError } from "../../src/shell/spec/Services.ts"
+
+/** `Stopped` is no kind of failure: it carries the words and the code of another. */
+type Named = Exclude<CommandError, { readonly _tag: "Stopped" }>
+
 import { table } from "../../src/shell/table.ts"
 
 const root = (file: string) => new URL(`../../${file}`, import.meta.url)
@@ -24,7 +30,7 @@ const named = (text: string) => new Set([...text.matchAll(/`(\w+)\??`/g)].map(([
 interface Documented {
   readonly _tag: string
   readonly fields: object
-  readonly samples: ReadonlyArray<CommandError>
+  readonly samples: ReadonlyArray<Named>
 }
 
 const documented = (
@@ -32,12 +38,12 @@ const documented = (
 ): Documented => ({
   _tag: schema._tag,
   fields: schema.fields,
-  samples: FastCheck.sample(Arbitrary.make<CommandError, unknown, never>(schema), { numRuns: 50, seed: 1 }).map(
-    (sample) => Object.assign(sample, "url" in schema.fields ? { url: "https://huggingface.co/api" } : {})
+  samples: FastCheck.sample(Arbitrary.make<Named, unknown, never>(schema), { numRuns: 50, seed: 1 }).map((sample) =>
+    Object.assign(sample, "url" in schema.fields ? { url: "https://huggingface.co/api" } : {})
   )
 })
 
-const { exitCodes, ...classes } = errors
+const classes = { ...errors, ...serviceErrors }
 const all = [
   ...Object.values(classes),
   ...[Aborted, ConfirmationNeeded, Misuse],

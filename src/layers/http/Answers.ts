@@ -6,7 +6,6 @@ import {
   Forbidden,
   GatedRepo,
   type HubAnswerError,
-  JobNotFound,
   PreconditionFailed,
   RateLimited,
   RepoNotFound,
@@ -14,6 +13,7 @@ import {
   ServerError,
   Unauthorized
 } from "../../domain/errors.ts"
+import { JobNotFound } from "../../domain/serviceErrors.ts"
 import { messages } from "../../domain/wire/Errors.ts"
 import type { Subject } from "../../services/Gateway.ts"
 import * as RateLimit from "./RateLimit.ts"

@@ -1,7 +1,7 @@
 /** Waits for an Inference Endpoint. */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import { EndpointFailed, EndpointTimeout } from "../../domain/errors.ts"
+import { EndpointFailed, EndpointTimeout } from "../../domain/serviceErrors.ts"
 import { type Endpoint, type EndpointRef, Endpoints } from "../../services/Endpoints.ts"
 
 /** How long to wait, and how often to look. */

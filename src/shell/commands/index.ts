@@ -14,6 +14,7 @@ export const modules: Readonly<Record<string, () => Promise<{ readonly command: 
   repos: () => import("./repos.ts"),
   upload: () => import("./upload.ts"),
   "upload-large-folder": () => import("./uploadLargeFolder.ts"),
+  shell: () => import("./shell.ts"),
   doctor: () => import("./doctor.ts"),
   env: () => import("./env.ts"),
   version: () => import("./version.ts")

@@ -5,11 +5,14 @@ import type { Output } from "../../services/Output.ts"
 import type { Prompt, PromptError } from "../../services/Prompt.ts"
 import type { Settings } from "../../services/Settings.ts"
 import type { Access } from "../Access.ts"
+import type { Commands } from "../Commands.ts"
 import type { Misuse } from "../Misuse.ts"
 import type { RequestFailed } from "../RequestFailed.ts"
 import type { Screen } from "../render/Screen.ts"
+import type { Stopped } from "../repl/Stopped.ts"
 import type { Shutdown } from "../Shutdown.ts"
 
-export type CommandServices = Access | Output | Prompt | Screen | Settings | Shutdown
+/** `Screen` is for the shell, which runs commands of its own; all others say what they have to say by `Output`. */
+export type CommandServices = Access | Commands | Output | Prompt | Screen | Settings | Shutdown
 
-export type CommandError = HfError | PromptError | HubStartError | AddressUnavailable | Misuse | RequestFailed
+export type CommandError = HfError | PromptError | HubStartError | AddressUnavailable | Misuse | RequestFailed | Stopped

@@ -1,7 +1,7 @@
 /** What follows a job's start: its log until it is over, or its id alone. Ctrl-C lets go of the job, it does not end it. */
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { JobsFailed } from "../../../domain/errors.ts"
+import { JobsFailed } from "../../../domain/serviceErrors.ts"
 import type { Job } from "../../../domain/wire/Jobs.ts"
 import { Jobs } from "../../../services/Jobs.ts"
 import { Output } from "../../../services/Output.ts"

@@ -1,0 +1,77 @@
+/** What a shell remembers from line to line. */
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import type { OutputMode } from "../../services/Output.ts"
+import { Policies, type PoliciesShape } from "../../services/Policies.ts"
+import { disk, type Place } from "./Place.ts"
+import type { Row, Value } from "./values.ts"
+
+/** What `set` and `with` change. Absent: as for every command. */
+export interface Choices {
+  readonly format?: OutputMode
+  /** For an answer, and without a byte of a body. */
+  readonly timeout?: Duration.Duration
+  readonly retries?: number
+  readonly concurrency?: number
+  readonly endpoint?: string
+  /** Whether a script ends with the first command that fails; default: it does. */
+  readonly stopAtFailure?: boolean
+}
+
+export interface Session {
+  readonly variables: Map<string, Value>
+  /** `$_`: what the last command answered. */
+  last: Value | undefined
+  /** `@1` …: the rows of the last table. */
+  rows: ReadonlyArray<Row>
+  /** The column that stands for a row. */
+  id: string
+  choices: Choices
+  place: Place
+  /** Where it was before the last `cd`. */
+  before: Place
+  /** The last command line as it was run, for `hf`. */
+  words: ReadonlyArray<string>
+  /** `exit`: no further line is read; the code to end with. */
+  ended: number | undefined
+}
+
+/** The session of the line that is running. */
+export class CurrentSession extends Context.Tag("hf/shell/CurrentSession")<CurrentSession, Session>() {}
+
+export const make = (): Session => ({
+  variables: new Map(),
+  last: undefined,
+  rows: [],
+  id: "id",
+  choices: {},
+  place: disk(process.cwd()),
+  before: disk(process.cwd()),
+  words: [],
+  ended: undefined
+})
+
+/** Keeps what a command answered. */
+export const remember = (session: Session, value: Value): void => {
+  session.last = value
+  if (value._tag !== "rows") return
+  session.rows = value.rows
+  session.id = value.id
+}
+
+/** How patient and greedy the programs are that run now. */
+export const policiesOf = ({ concurrency, retries, timeout }: Choices): PoliciesShape => ({
+  ...Policies.defaults,
+  ...(retries === undefined ? {} : { retries }),
+  ...(concurrency === undefined ? {} : { concurrency }),
+  ...(timeout === undefined ? {} : { metadataTimeout: timeout, inactivityTimeout: timeout })
+})
+
+/** `60s`, `1.5h`, `90` (seconds), `2m`; `undefined` for anything else. */
+export const duration = (text: string): Duration.Duration | undefined => {
+  const [, digits, unit = "s"] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(text) ?? []
+  const seconds: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 }
+  return digits === undefined || Number(digits) === 0
+    ? undefined
+    : Duration.seconds(Number(digits) * (seconds[unit] ?? 1))
+}

@@ -1,0 +1,107 @@
+/** What the shell knows beside the commands of `hf`. */
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import { Misuse } from "../Misuse.ts"
+import type { Builtin } from "./Builtin.ts"
+import { change } from "./choices.ts"
+import { CurrentSession } from "./Session.ts"
+import { rowsOf } from "./values.ts"
+import { walking } from "./walking.ts"
+
+const misuse = (reason: string) => new Misuse({ reason })
+
+const quoted = (word: string): string => (/^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)
+
+const set: Builtin = {
+  usage: "set [NAME VALUE]",
+  help: "Choose time-outs, tries, files at once or the output for all further commands; without a name, list them.",
+  run: (words) =>
+    Effect.gen(function* () {
+      const session = yield* CurrentSession
+      const { concurrency, format, retries, stopAtFailure, timeout } = session.choices
+      if (words.length === 0)
+        return rowsOf(
+          [
+            { name: "timeout", value: timeout === undefined ? null : `${Duration.toSeconds(timeout)}s` },
+            { name: "retries", value: retries ?? null },
+            { name: "concurrency", value: concurrency ?? null },
+            { name: "format", value: format ?? null },
+            { name: "-e", value: stopAtFailure === false ? "off" : "on" }
+          ],
+          [{ key: "name" }, { key: "value" }],
+          "name"
+        )
+      const [name = "", value, more] = words
+      if (value === undefined || more !== undefined)
+        return yield* misuse("set takes a name and a value: set timeout 30s")
+      const changed = change(session.choices, name, value)
+      if (Either.isLeft(changed)) return yield* misuse(changed.left)
+      session.choices = changed.right
+      return undefined
+    })
+}
+
+const echo: Builtin = {
+  usage: "echo [WORD …]",
+  help: "Print words and what stands for values in them.",
+  run: (words) => Effect.succeed({ _tag: "text", text: words.join(" ") })
+}
+
+const asShell: Builtin = {
+  usage: "hf",
+  help: "Print the last command as a line for a shell outside.",
+  run: () => Effect.map(CurrentSession, ({ words }) => ({ _tag: "text", text: ["hf", ...words].map(quoted).join(" ") }))
+}
+
+const exit: Builtin = {
+  usage: "exit [CODE]",
+  help: "Leave; quit does the same.",
+  run: ([code = "0"]) =>
+    Effect.gen(function* () {
+      if (!/^\d{1,3}$/.test(code)) return yield* misuse(`'${code}' is no exit code`)
+      ;(yield* CurrentSession).ended = Number(code)
+      return undefined
+    })
+}
+
+const help: Builtin = {
+  usage: "help",
+  help: "List what the shell knows beside the commands of hf; --help behind a command explains that.",
+  run: () =>
+    Effect.sync(() =>
+      rowsOf(
+        [...Object.values(builtins).filter((each, at, all) => all.indexOf(each) === at), ...filterHelp].map(
+          ({ help, usage }) => ({ usage, help })
+        ),
+        [{ key: "usage" }, { key: "help" }],
+        "usage"
+      )
+    )
+}
+
+const filterHelp = [
+  { usage: "… | where COLUMN OP VALUE [and|or …]", help: "Keep rows: = != ~ (contains) !~ > >= < <=, sizes as 1GB." },
+  { usage: "… | sort COLUMN[:desc] …", help: "Put rows in order." },
+  { usage: "… | first N, last N, count", help: "Some rows, or how many there are." },
+  { usage: "… | select COLUMN …", help: "Keep columns." },
+  { usage: "… | json, csv", help: "Rows as text for other programs." },
+  { usage: "… | each { … $it … }", help: "Run commands for every row." },
+  { usage: "… | !PROGRAM …", help: "Hand the text to a program." },
+  {
+    usage: "let NAME = …",
+    help: "Keep a value: $NAME, $NAME.field. $_ is the last one, @1 the first row of the last table."
+  },
+  { usage: "with NAME VALUE { … }", help: "Set something for some commands only." },
+  { usage: "$(…)", help: "What a command prints, as words." }
+]
+
+export const builtins: Readonly<Record<string, Builtin>> = {
+  help,
+  ...walking,
+  set,
+  echo,
+  hf: asShell,
+  exit,
+  quit: exit
+}

@@ -1,0 +1,106 @@
+/** Runs a command of `hf` inside the shell: the same planner, the same files, one way to the Hub for all of them. */
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { version } from "../../domain/Version.ts"
+import { Output, type OutputMode } from "../../services/Output.ts"
+import { Policies } from "../../services/Policies.ts"
+import { Access } from "../Access.ts"
+import type { Run } from "../argv/Plan.ts"
+import { plan } from "../argv/planner.ts"
+import { Commands } from "../Commands.ts"
+import { help } from "../help/help.ts"
+import * as Progress from "../progress/Progress.ts"
+import { stderrLogger } from "../render/logger.ts"
+import * as OutputLayer from "../render/Output.ts"
+import * as Prompt from "../render/Prompt.ts"
+import { Screen } from "../render/Screen.ts"
+import { caught, heard } from "./listening.ts"
+import { CurrentSession, policiesOf } from "./Session.ts"
+import { Stopped } from "./Stopped.ts"
+import type { Value } from "./values.ts"
+
+/** Output in `mode`, its values told to `hear`. */
+const voice = (mode: OutputMode, truncate: boolean, hear: (value: Value) => void) =>
+  Layer.effect(
+    Output,
+    Effect.map(Output, (output) => heard(output, hear))
+  ).pipe(Layer.provide(OutputLayer.layer({ mode, truncate })))
+
+const run = (planned: Run, mode: OutputMode, hear: (value: Value) => void) =>
+  Effect.gen(function* () {
+    const { choices } = yield* CurrentSession
+    const leaf = yield* (yield* Commands).load(planned.path)
+    const go = Effect.gen(function* () {
+      const output = yield* Output
+      yield* Effect.forEach(planned.warnings, output.warning, { discard: true })
+      yield* leaf.run(planned.argv)
+    })
+    const services = Layer.mergeAll(Prompt.layer, Progress.layer(mode), stderrLogger(mode)).pipe(
+      Layer.provideMerge(voice(mode, planned.truncate, hear))
+    )
+    yield* Effect.provideService(Effect.provide(go, services), Policies, policiesOf(choices))
+  })
+
+/** Was a mode asked for on the line itself? */
+const hasMode = (words: ReadonlyArray<string>): boolean =>
+  words.some((word) => /^(?:--json|-q|--quiet|--q|--format(?:=.*)?)$/.test(word))
+
+/** What the words ask for, printed; answers the value behind it, if there is one. */
+export const call = Effect.fnUntraced(function* (words: ReadonlyArray<string>) {
+  const session = yield* CurrentSession
+  const screen = yield* Screen
+  const { table } = yield* Commands
+  const planned = plan(table, words)
+  switch (planned._tag) {
+    case "Version":
+      return yield* screen.out(`${version}\n`)
+    case "Help": {
+      const text = help(planned.row, planned.typed, screen.stdout.columns)
+      return yield* planned.asked ? screen.out(text) : new Stopped({ code: 2, lines: text.trimEnd().split("\n") })
+    }
+    case "UsageError":
+      return yield* new Stopped({ code: 2, lines: planned.text.trimEnd().split("\n") })
+    case "Completion":
+      return yield* new Stopped({ code: 2, lines: ["Error: completion is installed from a shell outside."] })
+    case "Run": {
+      session.words = words
+      let value: Value | undefined
+      const mode = hasMode(words) ? planned.mode : (session.choices.format ?? planned.mode)
+      yield* run(planned, mode, (heard) => {
+        value = heard
+      })
+      return value
+    }
+  }
+})
+
+/** The same for a pipe: nothing is printed, and commands that know values are asked for values. */
+export const grasp = Effect.fnUntraced(function* (words: ReadonlyArray<string>) {
+  const screen = yield* Screen
+  const session = yield* CurrentSession
+  const { screen: kept, text } = caught(screen)
+  const before = session.choices
+  session.choices = { ...before, format: "json" }
+  const value = yield* call(words).pipe(
+    Effect.provideService(Screen, kept),
+    Effect.ensuring(
+      Effect.sync(() => {
+        session.choices = before
+      })
+    )
+  )
+  return hasMode(words) || value === undefined || value === null
+    ? ({ _tag: "text", text: text() } satisfies Value as Value)
+    : value
+})
+
+/** One way to the Hub for the whole session, made when it is needed first; a token on the line gets one of its own. */
+export const shared = Effect.gen(function* () {
+  const access = yield* Access
+  const scope = yield* Effect.scope
+  const memo = yield* Layer.makeMemoMap
+  const way = Layer.unwrapEffect(
+    Effect.map(Layer.buildWithMemoMap(access.layer(undefined), memo, scope), Layer.succeedContext)
+  )
+  return Access.of({ ...access, layer: (token) => (token === undefined ? way : access.layer(token)) })
+})

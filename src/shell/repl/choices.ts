@@ -1,0 +1,63 @@
+/** `set NAME VALUE` and `with NAME VALUE { … }`: which names there are, and what each may be. */
+import * as Either from "effect/Either"
+import { similar } from "../argv/similar.ts"
+import { type Choices, duration } from "./Session.ts"
+
+type Changed = Either.Either<Choices, string>
+
+const formats = {
+  human: "human",
+  json: "json",
+  quiet: "quiet",
+  agent: "agent",
+  guide: "guide",
+  table: "guide"
+} as const
+
+const whole = (text: string, least: number): number | undefined =>
+  /^\d{1,6}$/.test(text) && Number(text) >= least ? Number(text) : undefined
+
+type Setting = (choices: Choices, text: string) => Changed
+
+const settings: Readonly<Record<string, Setting>> = {
+  timeout: (choices, text) => {
+    const timeout = duration(text)
+    return timeout === undefined
+      ? Either.left(`'${text}' is no time: write 30s, 2m or 1.5h`)
+      : Either.right({ ...choices, timeout })
+  },
+  retries: (choices, text) => {
+    const retries = whole(text, 0)
+    return retries === undefined
+      ? Either.left(`'${text}' is no number of tries`)
+      : Either.right({ ...choices, retries })
+  },
+  concurrency: (choices, text) => {
+    const concurrency = whole(text, 1)
+    return concurrency === undefined
+      ? Either.left(`'${text}' is no number of files at once`)
+      : Either.right({ ...choices, concurrency })
+  },
+  format: (choices, text) => {
+    const format = Object.hasOwn(formats, text) ? formats[text as keyof typeof formats] : undefined
+    return format === undefined
+      ? Either.left(`'${text}' is none of ${Object.keys(formats).join(", ")}`)
+      : Either.right({ ...choices, format })
+  },
+  "-e": (choices, text) =>
+    text === "on" || text === "off"
+      ? Either.right({ ...choices, stopAtFailure: text === "on" })
+      : Either.left(`'${text}' is neither on nor off`)
+}
+
+export const names = Object.keys(settings)
+
+/** The choices with one of them changed, or why it cannot be. */
+export const change = (choices: Choices, name: string, text: string): Changed => {
+  const setting = Object.hasOwn(settings, name) ? settings[name] : undefined
+  if (setting !== undefined) return setting(choices, text)
+  const [near] = similar(name, names)
+  return Either.left(
+    `there is no setting '${name}'${near === undefined ? "" : `; did you mean '${near}'?`} There are ${names.join(", ")}`
+  )
+}

@@ -1,0 +1,184 @@
+/** From tokens to statements. A mistake says where it is; an unfinished line asks for more. */
+import * as Either from "effect/Either"
+import { lex, type Token } from "./lex.ts"
+import type { Call, Complaint, Part, Pipeline, Stage, Statement, Word } from "./syntax.ts"
+
+type Operator = Exclude<Token, { readonly _tag: "word" }>["_tag"]
+
+/** The filters a pipe knows; anything else behind a `|` is a slip, or a program that wants its `!`. */
+export const filters = ["where", "sort", "first", "last", "select", "count", "json", "csv"] as const
+
+/** The text of a word without values in it. */
+export const plain = (word: Word | undefined): string | undefined =>
+  word === undefined || word.quoted || word.parts.length !== 1 || word.parts[0]?._tag !== "text"
+    ? undefined
+    : word.parts[0].text
+
+class Stop extends Error {
+  readonly complaint: Complaint
+
+  constructor(complaint: Complaint) {
+    super(complaint.reason)
+    this.complaint = complaint
+  }
+}
+
+class Parser {
+  private at = 0
+
+  private readonly tokens: ReadonlyArray<Token>
+  private readonly length: number
+
+  constructor(tokens: ReadonlyArray<Token>, length: number) {
+    this.tokens = tokens
+    this.length = length
+  }
+
+  statements(inBlock: boolean): ReadonlyArray<Statement> {
+    const found: Array<Statement> = []
+    while (true) {
+      while (this.is(";")) this.at++
+      if (this.at >= this.tokens.length || (inBlock && this.is("}"))) return found
+      found.push(this.statement())
+      if (this.at < this.tokens.length && !this.is(";") && !this.is("}") && !this.wasBackground(found))
+        this.stop(this.at, "it does not belong here")
+      if (!inBlock && this.is("}")) this.stop(this.at, "no block is open here")
+    }
+  }
+
+  private wasBackground(found: ReadonlyArray<Statement>): boolean {
+    const last = found[found.length - 1]
+    return last?._tag === "pipeline" && last.background
+  }
+
+  private is(tag: Operator): boolean {
+    return this.tokens[this.at]?._tag === tag
+  }
+
+  private words(): ReadonlyArray<Word> {
+    const found: Array<Word> = []
+    for (let token = this.tokens[this.at]; token?._tag === "word"; token = this.tokens[this.at]) {
+      for (const part of token.parts) if (part._tag === "command") this.inner(part)
+      found.push(token)
+      this.at++
+    }
+    return found
+  }
+
+  /** What stands in a `$(…)` is read now, so that its mistakes are told before anything runs. */
+  private inner({ source, start }: Extract<Part, { readonly _tag: "command" }>): void {
+    const read = parse(source)
+    if (Either.isRight(read)) return
+    const { left } = read
+    throw new Stop({ ...left, start: left.start + start, end: left.end + start, unfinished: false })
+  }
+
+  private stop(at: number, reason: string, unfinished = false): never {
+    const { end, start } = this.tokens[at] ?? { start: this.length, end: this.length }
+    throw new Stop({ start, end, reason, unfinished: unfinished || at >= this.tokens.length })
+  }
+
+  private block(): ReadonlyArray<Statement> {
+    if (!this.is("{")) this.stop(this.at, "a block { … } is expected")
+    this.at++
+    const body = this.statements(true)
+    if (!this.is("}")) this.stop(this.at, "the block is not closed", true)
+    this.at++
+    return body
+  }
+
+  private statement(): Statement {
+    const first = this.tokens[this.at]
+    const start = first?.start ?? this.length
+    const keyword = first?._tag === "word" ? plain(first) : undefined
+    if (keyword === "let") return this.binding(start)
+    if (keyword === "with") {
+      this.at++
+      const words = this.words()
+      if (words.length !== 2) this.stop(this.at, "with takes a setting, its value and a block: with timeout 60s { … }")
+      const body = this.block()
+      return { _tag: "with", start, end: this.end(), words, body }
+    }
+    return this.pipeline()
+  }
+
+  private binding(start: number): Statement {
+    this.at++
+    const [name, equals] = [this.tokens[this.at], this.tokens[this.at + 1]]
+    const text = name?._tag === "word" ? plain(name) : undefined
+    if (text === undefined || !/^[A-Za-z][A-Za-z0-9_]*$/.test(text))
+      this.stop(this.at, "a name is expected: let NAME = …")
+    if (equals?._tag !== "word" || plain(equals) !== "=")
+      this.stop(this.at + 1, "a = with blanks around it is expected")
+    this.at += 2
+    const value = this.pipeline()
+    return { _tag: "let", start, end: value.end, name: text, value }
+  }
+
+  private end(): number {
+    return this.tokens[this.at - 1]?.end ?? 0
+  }
+
+  private pipeline(): Pipeline {
+    const first = this.at
+    const words = this.words()
+    if (words.length === 0) this.stop(this.at, "a command is expected")
+    const start = words[0]?.start ?? 0
+    const call: Call = { start, end: this.end(), words }
+    const stages: Array<Stage> = []
+    while (this.is("|")) {
+      this.at++
+      // A pipe may go on with the next line.
+      while (this.is(";") && this.at + 1 < this.tokens.length && this.tokens[this.at - 1]?._tag === "|") this.at++
+      stages.push(this.stage())
+    }
+    const background = this.is("&")
+    if (background) this.at++
+    if (this.at === first) this.stop(this.at, "a command is expected")
+    return { _tag: "pipeline", start, end: this.end(), call, stages, background }
+  }
+
+  private stage(): Stage {
+    const token = this.tokens[this.at]
+    if (token?._tag !== "word") this.stop(this.at, `behind a | comes one of ${filters.join(", ")}, each, or !PROGRAM`)
+    const { start } = token
+    const name = plain(token) ?? ""
+    if (name === "each") {
+      this.at++
+      const body = this.block()
+      return { _tag: "each", start, end: this.end(), body }
+    }
+    const words = this.words()
+    const [head, ...rest] = words
+    if (head !== undefined && name.startsWith("!")) {
+      const program = name.slice(1)
+      const all = program === "" ? rest : [{ ...head, start: start + 1, parts: [text(program)] }, ...rest]
+      if (all.length === 0) this.stop(this.at, "a program is expected behind the !")
+      return { _tag: "external", start, end: this.end(), words: all }
+    }
+    if (!filters.some((each) => each === name))
+      this.stop(
+        this.at - words.length,
+        `'${name}' is none of ${filters.join(", ")}, each; for a program write !${name}`
+      )
+    return { _tag: "filter", name, words: rest, start, end: this.end() }
+  }
+}
+
+const text = (value: string) => ({ _tag: "text", text: value }) as const
+
+/** The statements of a line, or of a whole script. */
+export const parse = (source: string): Either.Either<ReadonlyArray<Statement>, Complaint> => {
+  const { complaint, tokens } = lex(source)
+  if (complaint !== undefined) return Either.left(complaint)
+  const parser = new Parser(
+    tokens.filter(({ _tag }) => _tag !== "comment"),
+    source.length
+  )
+  try {
+    return Either.right(parser.statements(false))
+  } catch (cause) {
+    if (cause instanceof Stop) return Either.left(cause.complaint)
+    throw cause
+  }
+}

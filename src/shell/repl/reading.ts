@@ -1,0 +1,214 @@
+/** What the editor asks while somebody types: is the line done, how is it coloured, what is expected, what could stand here. */
+import { homedir } from "node:os"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Stream from "effect/Stream"
+import type { Table } from "../argv/Plan.ts"
+import { candidates as inTable } from "../completion/candidates.ts"
+import { isFit } from "../completion/quoting.ts"
+import { values } from "../completion/values.ts"
+import { type CommandRow, find, summary } from "../spec/Row.ts"
+import { builtins } from "./builtins.ts"
+import { names as settings } from "./choices.ts"
+import type { Candidate, Offer, Question, Stretch } from "./editor/Ports.ts"
+import { files } from "./files.ts"
+import { lex, type Token } from "./language/lex.ts"
+import { filters, parse } from "./language/parse.ts"
+
+/** Enter sends what is done and what is wrong; only what needs more gets another line. */
+export const complete = (text: string): boolean =>
+  Either.match(parse(text), { onLeft: ({ unfinished }) => !unfinished, onRight: () => true })
+
+const textOf = (token: Token | undefined): string | undefined =>
+  token?._tag === "word" ? token.parts.map((part) => (part._tag === "text" ? part.text : "")).join("") : undefined
+
+/** The words of one command, and what stands before it: `|` for a filter. */
+interface Segment {
+  readonly before: Token["_tag"] | undefined
+  readonly words: ReadonlyArray<Token & { readonly _tag: "word" }>
+}
+
+const segments = (tokens: ReadonlyArray<Token>): ReadonlyArray<Segment> => {
+  const found: Array<{ before: Token["_tag"] | undefined; words: Array<Token & { readonly _tag: "word" }> }> = [
+    { before: undefined, words: [] }
+  ]
+  for (const token of tokens) {
+    if (token._tag === "word") found[found.length - 1]?.words.push(token)
+    else if (token._tag !== "comment") found.push({ before: token._tag, words: [] })
+  }
+  return found
+}
+
+/** Where the words of `hf` begin: behind a pasted `hf`, behind `let x =`. */
+const skipped = (words: ReadonlyArray<string>): number =>
+  words[0] === "hf" && words.length > 1 ? 1 : words[0] === "let" && words[2] === "=" ? 3 : 0
+
+const isFilter = ({ before }: Segment): boolean => before === "|"
+
+const isCommand = (table: Table, segment: Segment, word: string): boolean =>
+  isFilter(segment)
+    ? word === "each" || word.startsWith("!") || filters.some((name) => name === word)
+    : word === "with" ||
+      word === "let" ||
+      word === "hf" ||
+      builtins[word] !== undefined ||
+      find(table.commands, word) !== undefined
+
+/** How far the words are names of commands, and the row they lead to. */
+const walk = (table: Table, words: ReadonlyArray<string>): { readonly row: CommandRow; readonly depth: number } => {
+  let row: CommandRow = table
+  let depth = 0
+  for (const word of words) {
+    const next: ReturnType<typeof find> = row._tag === "group" ? find(row.commands, word) : undefined
+    if (next === undefined) break
+    row = next.row
+    depth++
+  }
+  return { row, depth }
+}
+
+export const highlighter =
+  (table: Table) =>
+  (text: string): ReadonlyArray<Stretch> => {
+    const { complaint, tokens } = lex(text)
+    const stretches: Array<Stretch> = []
+    for (const segment of segments(tokens)) {
+      const words = segment.words.map((token) => textOf(token) ?? "")
+      const from = skipped(words)
+      const { depth } = isFilter(segment) ? { depth: 1 } : walk(table, words.slice(from))
+      for (const [at, { end, parts, quoted, start }] of segment.words.entries()) {
+        const word = words[at] ?? ""
+        const style =
+          at < from + Math.max(depth, 1) && at >= from
+            ? isCommand(table, segment, word) || at > from
+              ? ("green" as const)
+              : ("red" as const)
+            : word.startsWith("-") && !quoted
+              ? ("cyan" as const)
+              : parts.some((part) => part._tag !== "text")
+                ? ("magenta" as const)
+                : quoted
+                  ? ("yellow" as const)
+                  : undefined
+        if (style !== undefined) stretches.push({ from: start, to: end, style })
+      }
+    }
+    for (const token of tokens)
+      if (token._tag !== "word")
+        stretches.push({ from: token.start, to: token.end, style: token._tag === "comment" ? "grey" : "bold" })
+    if (complaint?.unfinished === true && complaint.end > complaint.start)
+      stretches.push({ from: complaint.start, to: complaint.end, style: "yellow" })
+    return stretches.sort((a, b) => a.from - b.from)
+  }
+
+/** The segment under the cursor: its words, the one being typed, and where that begins. */
+const under = (text: string, cursor: number) => {
+  const source = text.slice(0, cursor)
+  const { complaint, tokens } = lex(source)
+  const all = segments(tokens)
+  const segment = all[all.length - 1] ?? { before: undefined, words: [] }
+  const last = segment.words[segment.words.length - 1]
+  // An open quote begins the word that is typed.
+  const open = complaint?.unfinished === true ? complaint.start : undefined
+  const typing = open === undefined && last !== undefined && last.end === source.length ? last : undefined
+  const before = typing === undefined ? segment.words : segment.words.slice(0, -1)
+  const from = open ?? typing?.start ?? source.length
+  const word = open === undefined ? (textOf(typing) ?? "") : source.slice(open + 1)
+  return { segment, before: before.map((token) => textOf(token) ?? ""), word, from }
+}
+
+export const hinter =
+  (table: Table) =>
+  (text: string, cursor: number): string => {
+    const { before, segment, word } = under(text, cursor)
+    const first = before[0] ?? word
+    if (isFilter(segment)) return before.length === 0 ? "" : (filterHints[first] ?? "")
+    const builtin = builtins[first]
+    if (builtin !== undefined && before.length > 0) return `${builtin.usage}: ${builtin.help}`
+    const words = before.slice(skipped(before))
+    const { depth, row } = walk(table, words)
+    if (depth === 0) return ""
+    if (row._tag === "group") return summary(row)
+    const previous = before[before.length - 1] ?? ""
+    const option = row.options.find(
+      ({ flags }) => flags.includes(word.split("=", 1)[0] ?? "") || flags.includes(previous)
+    )
+    if (option !== undefined) return `${option.flags.join(", ")}: ${option.help}`
+    const given = words.slice(depth).filter((each) => !each.startsWith("-")).length
+    const arg = row.args[Math.min(given, row.args.length - 1)]
+    return arg === undefined ? summary(row) : `${arg.name}: ${arg.help}`
+  }
+
+const filterHints: Readonly<Record<string, string>> = {
+  where: "where COLUMN OP VALUE [and|or …]: = != ~ !~ > >= < <=; sizes as 1GB",
+  sort: "sort COLUMN[:desc] …",
+  first: "first [N]",
+  last: "last [N]",
+  select: "select COLUMN …",
+  each: "each { … $it … }"
+}
+
+/** As the line needs it: bare where that is the same, else in quotes. */
+const quote = (value: string): string =>
+  /^[^\s'"\\|&;#${}@][^\s'"\\|&;$}]*$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`
+
+const plain = (value: string, help = ""): Candidate => {
+  const quoted = quote(value)
+  return { value: quoted, label: value, help, suffix: value.endsWith("/") || value.endsWith("=") ? "" : " " }
+}
+
+const commandNames = (table: Table, word: string): ReadonlyArray<Candidate> => [
+  ...table.commands
+    .filter((row) => row.hidden !== true && row.name.startsWith(word))
+    .map((row) => plain(row.name, summary(row))),
+  ...Object.entries(builtins)
+    .filter(([name]) => name.startsWith(word))
+    .map(([name, { help }]) => plain(name, help))
+]
+
+const inCommand = (table: Table, before: ReadonlyArray<string>, word: string) =>
+  Effect.gen(function* () {
+    const { known, wanted } = inTable(table, before, word)
+    const local = known.flatMap(({ type, value }) => (type === "plain" ? [] : files(value, type, homedir())))
+    const named = known.flatMap(({ help, type, value }) => (type === "plain" ? [plain(value, help)] : []))
+    if (wanted === undefined) return [...named, ...local.map((each) => plain(each))]
+    const { candidates } = yield* Effect.promise(() => values(wanted, process.env))
+    return [
+      ...named,
+      ...candidates.flatMap(({ help, type, value }) =>
+        type === "plain" ? [plain(value, help)] : files(value, type, homedir()).map((each) => plain(each))
+      )
+    ].filter(({ label = "" }) => isFit(label))
+  })
+
+/** Candidates for the word at the cursor: at once what is known here, then what the cache and the Hub say. */
+export const candidates =
+  (table: Table, variables: () => Iterable<string>) =>
+  ({ cursor, text }: Question): Stream.Stream<Offer> => {
+    const { before, from, segment, word } = under(text, cursor)
+    const offer = (all: ReadonlyArray<Candidate>): Offer => ({ from, candidates: all })
+    if (word.startsWith("$"))
+      return Stream.make(
+        offer(
+          [...variables(), "_"]
+            .map((name) => `$${name}`)
+            .filter((name) => name.startsWith(word))
+            .map((value) => ({ value, suffix: " " }))
+        )
+      )
+    if (isFilter(segment))
+      return Stream.make(
+        offer(
+          before.length === 0
+            ? [...filters, "each"].filter((name) => name.startsWith(word)).map((name) => plain(name))
+            : []
+        )
+      )
+    if (before[0] === "set" || before[0] === "with")
+      return Stream.make(
+        offer(before.length === 1 ? settings.filter((name) => name.startsWith(word)).map((name) => plain(name)) : [])
+      )
+    const words = before.slice(skipped(before))
+    if (words.length === 0) return Stream.make(offer(commandNames(table, word)))
+    return Stream.fromEffect(Effect.map(inCommand(table, words, word), offer))
+  }
