@@ -1,6 +1,7 @@
 /** What a shell remembers from line to line. */
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
 import type { OutputMode } from "../../services/Output.ts"
 import { Policies, type PoliciesShape } from "../../services/Policies.ts"
 import { disk, type Place } from "./Place.ts"
@@ -50,6 +51,19 @@ export const make = (): Session => ({
   words: [],
   ended: undefined
 })
+
+/** Runs `work` with other choices; afterwards they are as they were. */
+export const choosing = <A, E, R>(choices: Choices, work: Effect.Effect<A, E, R>) =>
+  Effect.flatMap(CurrentSession, (session) => {
+    const before = session.choices
+    session.choices = choices
+    return Effect.ensuring(
+      work,
+      Effect.sync(() => {
+        session.choices = before
+      })
+    )
+  })
 
 /** Keeps what a command answered. */
 export const remember = (session: Session, value: Value): void => {

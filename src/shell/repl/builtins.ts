@@ -96,6 +96,10 @@ const filterHelp = [
   { usage: "$(…)", help: "What a command prints, as words." }
 ]
 
+/** The builtin of that name; `constructor` and its like are none. */
+export const builtinOf = (name: string | undefined): Builtin | undefined =>
+  name !== undefined && Object.hasOwn(builtins, name) ? builtins[name] : undefined
+
 export const builtins: Readonly<Record<string, Builtin>> = {
   help,
   ...walking,

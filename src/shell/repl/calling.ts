@@ -15,7 +15,7 @@ import * as OutputLayer from "../render/Output.ts"
 import * as Prompt from "../render/Prompt.ts"
 import { Screen } from "../render/Screen.ts"
 import { caught, heard } from "./listening.ts"
-import { CurrentSession, policiesOf } from "./Session.ts"
+import { CurrentSession, choosing, policiesOf } from "./Session.ts"
 import { Stopped } from "./Stopped.ts"
 import type { Value } from "./values.ts"
 
@@ -79,19 +79,11 @@ export const grasp = Effect.fnUntraced(function* (words: ReadonlyArray<string>) 
   const screen = yield* Screen
   const session = yield* CurrentSession
   const { screen: kept, text } = caught(screen)
-  const before = session.choices
-  session.choices = { ...before, format: "json" }
-  const value = yield* call(words).pipe(
-    Effect.provideService(Screen, kept),
-    Effect.ensuring(
-      Effect.sync(() => {
-        session.choices = before
-      })
-    )
+  const value = yield* choosing(
+    { ...session.choices, format: "json" },
+    Effect.provideService(call(words), Screen, kept)
   )
-  return hasMode(words) || value === undefined || value === null
-    ? ({ _tag: "text", text: text() } satisfies Value as Value)
-    : value
+  return hasMode(words) || !value ? ({ _tag: "text", text: text() } satisfies Value as Value) : value
 })
 
 /** One way to the Hub for the whole session, made when it is needed first; a token on the line gets one of its own. */

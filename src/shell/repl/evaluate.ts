@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import { Misuse } from "../Misuse.ts"
 import { Screen } from "../render/Screen.ts"
-import { builtins } from "./builtins.ts"
+import { builtinOf } from "./builtins.ts"
 import { call, grasp } from "./calling.ts"
 import { change } from "./choices.ts"
 import { expand, kept } from "./expand.ts"
@@ -13,7 +13,7 @@ import { apply } from "./filters.ts"
 import { parse } from "./language/parse.ts"
 import type { Call, Pipeline, Stage, Statement, Word } from "./language/syntax.ts"
 import { caught } from "./listening.ts"
-import { CurrentSession, remember } from "./Session.ts"
+import { CurrentSession, choosing, remember } from "./Session.ts"
 import { show } from "./show.ts"
 import { asRows, asText, type Value } from "./values.ts"
 
@@ -40,7 +40,7 @@ const commandOf = ({ words }: Call): Doing<ReadonlyArray<string>> =>
 const printed = (words: ReadonlyArray<string>): Doing<void> =>
   Effect.gen(function* () {
     const session = yield* CurrentSession
-    const builtin = builtins[words[0] ?? ""]
+    const builtin = builtinOf(words[0])
     if (builtin === undefined) {
       const value = yield* call(words)
       if (value) remember(session, value)
@@ -54,7 +54,7 @@ const printed = (words: ReadonlyArray<string>): Doing<void> =>
 
 const held = (words: ReadonlyArray<string>): Doing<Value> =>
   Effect.gen(function* () {
-    const builtin = builtins[words[0] ?? ""]
+    const builtin = builtinOf(words[0])
     if (builtin === undefined) return yield* grasp(words)
     return (yield* builtin.run(words.slice(1))) ?? { _tag: "text", text: "" }
   })
@@ -73,13 +73,20 @@ const staged = (stage: Stage, value: Value): Doing<Value | undefined> =>
       case "each": {
         const { variables } = yield* CurrentSession
         const before = variables.get("it")
-        for (const row of asRows(value).rows) {
-          const only = Object.keys(row).length === 1 ? row["value"] : undefined
-          variables.set("it", kept(only ?? row))
-          yield* evaluateAll(stage.body)
-        }
-        if (before === undefined) variables.delete("it")
-        else variables.set("it", before)
+        const restore = Effect.sync(() => {
+          if (before === undefined) variables.delete("it")
+          else variables.set("it", before)
+        })
+        const rows = Effect.forEach(
+          asRows(value).rows,
+          (row) => {
+            const only = Object.keys(row).length === 1 ? row["value"] : undefined
+            variables.set("it", kept(only ?? row))
+            return evaluateAll(stage.body)
+          },
+          { discard: true }
+        )
+        yield* Effect.ensuring(rows, restore)
         return undefined
       }
     }
@@ -99,7 +106,7 @@ const evaluate = (statement: Statement): Doing<void> =>
     switch (statement._tag) {
       case "pipeline": {
         if (statement.background)
-          return yield* new Misuse({ reason: "a script runs its lines one after the other: & is for the prompt" })
+          return yield* new Misuse({ reason: "there are no commands in the background yet: leave the & out" })
         if (statement.stages.length === 0) return yield* printed(yield* commandOf(statement.call))
         const value = yield* piped(statement)
         if (value === undefined) return
@@ -112,17 +119,10 @@ const evaluate = (statement: Statement): Doing<void> =>
         return
       }
       case "with": {
-        const before = session.choices
         const [name = "", text = ""] = yield* worded(statement.words)
-        const changed = change(before, name, text)
+        const changed = change(session.choices, name, text)
         if (Either.isLeft(changed)) return yield* new Misuse({ reason: changed.left })
-        session.choices = changed.right
-        yield* Effect.ensuring(
-          evaluateAll(statement.body),
-          Effect.sync(() => {
-            session.choices = before
-          })
-        )
+        yield* choosing(changed.right, evaluateAll(statement.body))
       }
     }
   })

@@ -62,7 +62,7 @@ const condition = (value: Rows, words: ReadonlyArray<Given>): Either.Either<Test
   if (key === undefined) return Either.left("a condition is expected, as in: where size > 1GB")
   return Either.flatMap(keyOf(value, key.text), (name): Either.Either<Test, string> => {
     if (operator === undefined) return Either.right((row) => truthy(row[name]))
-    const test = operators[operator.text]
+    const test = Object.hasOwn(operators, operator.text) ? operators[operator.text] : undefined
     if (test === undefined) return Either.left(`'${operator.text}' is none of ${Object.keys(operators).join(" ")}`)
     if (wanted === undefined) return Either.left(`a value is expected behind ${operator.text}`)
     if (more[0] !== undefined) return Either.left(`'${more[0].text}' does not belong here; write and, or, or quotes`)

@@ -6,7 +6,6 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import { Settings } from "../../services/Settings.ts"
 import { Commands } from "../Commands.ts"
-import { harmless, redact } from "../render/paint.ts"
 import { Screen } from "../render/Screen.ts"
 import { Shutdown } from "../Shutdown.ts"
 import { span } from "./editor/cells.ts"
@@ -20,7 +19,7 @@ import * as Place from "./Place.ts"
 import { candidates, complete, highlighter, hinter } from "./reading.ts"
 import { CurrentSession } from "./Session.ts"
 import { Stopped } from "./Stopped.ts"
-import { place, told } from "./script.ts"
+import { place, say, told } from "./script.ts"
 
 const welcome = (endpoint: string) =>
   [
@@ -42,9 +41,6 @@ const inForeground = <E, R>(line: Effect.Effect<void, E, R>) =>
 
 const run = (text: string): Effect.Effect<void, never, Needs> =>
   Effect.gen(function* () {
-    const screen = yield* Screen
-    const say = (lines: ReadonlyArray<string>) =>
-      screen.err(lines.map((line) => `${redact(harmless(line))}\n`).join(""))
     const statements = parse(text)
     if (Either.isLeft(statements)) {
       const { column } = place(text, statements.left.start)

@@ -8,7 +8,7 @@ import { candidates as inTable } from "../completion/candidates.ts"
 import { isFit } from "../completion/quoting.ts"
 import { values } from "../completion/values.ts"
 import { type CommandRow, find, summary } from "../spec/Row.ts"
-import { builtins } from "./builtins.ts"
+import { builtinOf, builtins } from "./builtins.ts"
 import { names as settings } from "./choices.ts"
 import type { Candidate, Offer, Question, Stretch } from "./editor/Ports.ts"
 import { files } from "./files.ts"
@@ -51,7 +51,7 @@ const isCommand = (table: Table, segment: Segment, word: string): boolean =>
     : word === "with" ||
       word === "let" ||
       word === "hf" ||
-      builtins[word] !== undefined ||
+      builtinOf(word) !== undefined ||
       find(table.commands, word) !== undefined
 
 /** How far the words are names of commands, and the row they lead to. */
@@ -122,8 +122,9 @@ export const hinter =
   (text: string, cursor: number): string => {
     const { before, segment, word } = under(text, cursor)
     const first = before[0] ?? word
-    if (isFilter(segment)) return before.length === 0 ? "" : (filterHints[first] ?? "")
-    const builtin = builtins[first]
+    if (isFilter(segment))
+      return before.length === 0 ? "" : ((Object.hasOwn(filterHints, first) ? filterHints[first] : undefined) ?? "")
+    const builtin = builtinOf(first)
     if (builtin !== undefined && before.length > 0) return `${builtin.usage}: ${builtin.help}`
     const words = before.slice(skipped(before))
     const { depth, row } = walk(table, words)

@@ -19,9 +19,11 @@ export const place = (source: string, offset: number) => {
 }
 
 /** In words for people; an interruption is none of ours. */
-export const told = (cause: Cause.Cause<Failure>) => {
-  return explain(cause, undefined, false)
-}
+export const told = (cause: Cause.Cause<Failure>) => explain(cause, undefined, false)
+
+/** Lines of a failure on stderr. */
+export const say = (lines: ReadonlyArray<string>) =>
+  Effect.flatMap(Screen, ({ err }) => err(lines.map((line) => `${redact(harmless(line))}\n`).join("")))
 
 const firstLine = (text: string): string => text.split("\n", 1)[0] ?? ""
 
@@ -29,9 +31,6 @@ const firstLine = (text: string): string => text.split("\n", 1)[0] ?? ""
 export const runScript = (source: string, name: string) =>
   Effect.gen(function* () {
     const session = yield* CurrentSession
-    const screen = yield* Screen
-    const say = (lines: ReadonlyArray<string>) =>
-      screen.err(lines.map((line) => `${redact(harmless(line))}\n`).join(""))
     const statements = parse(source)
     if (Either.isLeft(statements)) {
       const { column, line } = place(source, statements.left.start)

@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto"
 import * as fs from "node:fs"
 import { join } from "node:path"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
@@ -51,10 +52,10 @@ const read = (path: string): Known => {
   return known
 }
 
-const clean = (folder: string): void => {
+const clean = (folder: string, now: number): void => {
   const names = fs.existsSync(folder) ? fs.readdirSync(folder) : []
   for (const path of names.map((name) => join(folder, name)))
-    if (path.endsWith(".jsonl") && Date.now() - fs.statSync(path).mtimeMs > old) fs.rmSync(path, { force: true })
+    if (path.endsWith(".jsonl") && now - fs.statSync(path).mtimeMs > old) fs.rmSync(path, { force: true })
 }
 
 /** What cannot be kept is only a pity. */
@@ -69,9 +70,10 @@ const make = Effect.map(Settings, ({ home }) => {
   return KeptHashes.of({
     of: Effect.fn("KeptHashes.of")(function* (source) {
       const path = join(folder, `${createHash("sha256").update(source).digest("hex").slice(0, 32)}.jsonl`)
+      const now = yield* Clock.currentTimeMillis
       const found = yield* courtesy(
         attempt("read", path, () => {
-          clean(folder)
+          clean(folder, now)
           return read(path)
         })
       )

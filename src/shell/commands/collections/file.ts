@@ -5,14 +5,13 @@ import * as Disk from "../../../layers/disk/Disk.ts"
 import { apply, type CollectionPlan, planApply } from "../../../programs/collections/apply.ts"
 import { parse, render } from "../../../programs/collections/file.ts"
 import { words } from "../../../programs/collections/plan.ts"
-import { Hub } from "../../../services/Hub.ts"
 import { Output } from "../../../services/Output.ts"
 import { withHub } from "../../Access.ts"
 import * as arg from "../../spec/arg.ts"
 import { leaf } from "../../spec/command.ts"
 import * as opt from "../../spec/opt.ts"
 import * as params from "../params.ts"
-import { slugArg, slugOf } from "./slug.ts"
+import { named, slugArg } from "./slug.ts"
 
 export const exportCommand = leaf(
   {
@@ -24,11 +23,7 @@ export const exportCommand = leaf(
   (config) =>
     Effect.gen(function* () {
       const output = yield* Output
-      const slug = yield* slugOf(config.slug)
-      const found = yield* withHub(
-        config.token,
-        Effect.flatMap(Hub, ({ collections }) => collections.get(slug))
-      )
+      const found = yield* named(config)
       yield* output.raw(render(found))
     })
 )

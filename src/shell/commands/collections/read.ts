@@ -9,7 +9,7 @@ import { leaf } from "../../spec/command.ts"
 import * as opt from "../../spec/opt.ts"
 import * as params from "../params.ts"
 import { row } from "./rows.ts"
-import { slugArg, slugOf } from "./slug.ts"
+import { named, slugArg } from "./slug.ts"
 
 export const listCommand = leaf(
   {
@@ -51,11 +51,7 @@ export const infoCommand = leaf(
   (config) =>
     Effect.gen(function* () {
       const output = yield* Output
-      const slug = yield* slugOf(config.slug)
-      const found = yield* withHub(
-        config.token,
-        Effect.flatMap(Hub, ({ collections }) => collections.get(slug))
-      )
+      const found = yield* named(config)
       yield* output.dict(row(found))
     })
 )

@@ -3,7 +3,9 @@ import * as Effect from "effect/Effect"
 import * as CollectionSlug from "../../../domain/CollectionSlug.ts"
 import type { InvalidInput } from "../../../domain/errors.ts"
 import * as WebUrl from "../../../domain/WebUrl.ts"
+import { Hub } from "../../../services/Hub.ts"
 import { Settings } from "../../../services/Settings.ts"
+import { withHub } from "../../Access.ts"
 import * as arg from "../../spec/arg.ts"
 
 export const slugArg = arg.one("COLLECTION_SLUG", {
@@ -23,6 +25,15 @@ export const collectionAddress = (
       WebUrl.collection(text, endpoint) ?? (slug === undefined ? Effect.succeed(undefined) : CollectionSlug.parse(slug))
     )
   })
+
+/** What a command line names, with all its items. */
+export const named = (config: { readonly slug: string; readonly token: string | undefined }) =>
+  Effect.flatMap(slugOf(config.slug), (slug) =>
+    withHub(
+      config.token,
+      Effect.flatMap(Hub, ({ collections }) => collections.get(slug))
+    )
+  )
 
 export const slugOf = (text: string): Effect.Effect<CollectionSlug.CollectionSlug, InvalidInput, Settings> =>
   Effect.flatMap(collectionAddress(text), (slug) =>
