@@ -11,6 +11,18 @@ export default defineConfig({
     // Two cores: more workers only make the process-spawning tests wait for each other.
     maxWorkers: 2,
     minWorkers: 1,
-    env: { NODE_EXTRA_CA_CERTS: "" }
+    env: { NODE_EXTRA_CA_CERTS: "" },
+    projects: [
+      { extends: true, test: { name: "hf" } },
+      {
+        extends: true,
+        test: {
+          name: "the guide in hf shell",
+          include: ["test/guide/*.test.ts"],
+          exclude: ["test/guide/shell.test.ts"],
+          env: { HF_GUIDE: "shell" }
+        }
+      }
+    ]
   }
 })

@@ -40,6 +40,17 @@ describe("hf shell", () => {
     assert.strictEqual(await stdout("auth whoami; version -q"), `local\n${(await hf(["version", "-q"])).stdout}`)
   })
 
+  it("says once what the library has to say, and nothing of it in quiet", async () => {
+    const again = "upload one files ."
+    const loud = await shell(again)
+    assert.deepStrictEqual(
+      [loud.code, loud.stderr],
+      [0, "No files have been modified since last commit. Skipping to prevent empty commit.\n"]
+    )
+    const quiet = await shell(`${again} -q`)
+    assert.deepStrictEqual([quiet.code, quiet.stderr], [0, ""])
+  })
+
   it("passes rows through a pipe", async () => {
     assert.strictEqual(await stdout("repos ls | where id ~ two | select id"), "ID\n---------\nlocal/two\n")
     assert.strictEqual(

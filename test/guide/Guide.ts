@@ -2,8 +2,11 @@
  * The guide as a transcript: a line `>>> COMMAND` is typed into a real shell, the lines below it are its whole stdout, `[exit N]`
  * is how it ended when not with 0. The Hub plays https://huggingface.co, `~` is the home folder, `COMMIT` any commit hash,
  * `ID` any id of the Hub's making, `TIME` any time.
+ *
+ * With `HF_GUIDE=shell` all of it is played once more inside `hf shell -f`: a line as it is typed, without its `hf`; what a line of
+ * bash's own (a pipe, a redirection, a variable before it) calls `hf` with, word by word.
  */
-import { chmod, mkdir, writeFile } from "node:fs/promises"
+import { mkdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { assert } from "@effect/vitest"
 import * as Context from "effect/Context"
@@ -37,6 +40,23 @@ const accounts = (orgs: ReadonlyArray<string>) => ({
     members: name === "bigcode" || name === "MyCoolOrganization" ? [] : [{ user: "Wauplin", role: "write" }]
   }))
 })
+
+const inShell = process.env["HF_GUIDE"] === "shell"
+
+/** Whether bash has nothing to do in it but to part words. */
+const isPlain = (command: string): boolean =>
+  command.startsWith("hf ") && !/[|&;<>]|\$\(/.test(command.replaceAll(/'[^']*'|"[^"]*"/g, "''"))
+
+const plain = `#!/bin/sh
+exec "${process.execPath}" "${Build.bin}" "$@"
+`
+
+const quoting = `#!/bin/bash
+script=$(mktemp -p "\${0%/*}")
+quote="'\\\\''"
+for word in "$@"; do printf "'%s' " "\${word//"'"/$quote}"; done >"$script"
+exec "${process.execPath}" "${Build.bin}" shell -f "$script"
+`
 
 export interface Session {
   /** Folder the commands are typed in. */
@@ -75,8 +95,7 @@ export class Guide extends Context.Tag("test/Guide")<
           await mkdir(join(root, "bin"))
           await writeFile(accountsFile, JSON.stringify(accounts(orgs)), { mode: 0o600 })
           for (const name of ["hf", "huggingface-cli"]) {
-            await writeFile(join(root, "bin", name), `#!/bin/sh\nexec "${process.execPath}" "${Build.bin}" "$@"\n`)
-            await chmod(join(root, "bin", name), 0o755)
+            await writeFile(join(root, "bin", name), inShell && name === "hf" ? quoting : plain, { mode: 0o755 })
           }
         })
         const serve = [
@@ -113,17 +132,26 @@ export class Guide extends Context.Tag("test/Guide")<
                 .replace(/\b[0-9a-f]{40}\b/g, "COMMIT")
                 .replace(/\b[0-9a-f]{24}\b/g, "ID")
                 .replace(/\b\d{4}-\d\d-\d\dT[\d:.]+Z/g, "TIME")
+            const type = (command: string) =>
+              inShell && isPlain(command)
+                ? Effect.scoped(
+                    Effect.gen(function* () {
+                      const script = join(yield* TempDir.make("line"), "line.hfsh")
+                      yield* Effect.promise(() => writeFile(script, command.slice("hf ".length)))
+                      return yield* Process.run(process.execPath, [Build.bin, "shell", "-f", script], {
+                        cwd: home,
+                        env
+                      })
+                    })
+                  )
+                : Process.run("bash", ["-c", command], { cwd: home, env })
             const say = (command: string) =>
-              Effect.map(Process.run("bash", ["-c", command], { cwd: home, env }), ({ code, stdout }) =>
+              Effect.map(type(command), ({ code, stdout }) =>
                 seen(`>>> ${command}\n${stdout}${code === 0 ? "" : `[exit ${code}]\n`}`)
               )
             return {
               cwd: home,
-              run: (command) =>
-                Effect.map(Process.run("bash", ["-c", command], { cwd: home, env }), (end) => ({
-                  ...end,
-                  stdout: seen(end.stdout)
-                })),
+              run: (command) => Effect.map(type(command), (end) => ({ ...end, stdout: seen(end.stdout) })),
               play: (transcript) =>
                 Effect.map(Effect.forEach(commands(transcript), say), (said) =>
                   assert.strictEqual(said.join(""), transcript.replace(/^\n/, ""))

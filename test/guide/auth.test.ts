@@ -98,7 +98,7 @@ ok ok failed ok failed skipped skipped
 ! token        none: HF_HUB_DISABLE_IMPLICIT_TOKEN keeps it back; saved, and not used: 'laptop'
                Give one with --token.
 - destination  nobody
->>> HF_HUB_OFFLINE=1 hf auth explain Wauplin/explained-private -q 2>&1 | tail -1
+>>> HF_HUB_OFFLINE=1 hf auth explain Wauplin/explained-private -q 2>&1 | grep ^Error
 Error: Cannot reach https://huggingface.co/api/models/Wauplin/explained-private: offline mode is enabled. To disable it, unset HF_HUB_OFFLINE.
 `)
       })

@@ -4,7 +4,7 @@ import * as Layer from "effect/Layer"
 import { version } from "../../domain/Version.ts"
 import { Output, type OutputMode } from "../../services/Output.ts"
 import { Policies } from "../../services/Policies.ts"
-import { Access } from "../Access.ts"
+import { Access, layer as accessLayer } from "../Access.ts"
 import type { Run } from "../argv/Plan.ts"
 import { plan } from "../argv/planner.ts"
 import { Commands } from "../Commands.ts"
@@ -38,7 +38,10 @@ const run = (planned: Run, mode: OutputMode, hear: (value: Value) => void) =>
     const services = Layer.mergeAll(Prompt.layer, Progress.layer(mode), stderrLogger(mode)).pipe(
       Layer.provideMerge(voice(mode, planned.truncate, hear))
     )
-    yield* Effect.provideService(Effect.provide(go, services), Policies, policiesOf(choices))
+    // `--local` on the line: the Hub in a box for this line alone.
+    const { local } = yield* Access
+    const here = planned.local && !local ? Effect.provide(go, accessLayer(true)) : go
+    yield* Effect.provideService(Effect.provide(here, services), Policies, policiesOf(choices))
   })
 
 /** Was a mode asked for on the line itself? */
