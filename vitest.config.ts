@@ -2,8 +2,6 @@ import { defineConfig } from "vitest/config"
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts", "examples/**/*.test.ts"],
-    exclude: ["test/interop/**", "node_modules/**"],
     globalSetup: ["test/globalSetup.ts"],
     setupFiles: ["test/setup.ts"],
     testTimeout: 60_000,
@@ -13,7 +11,14 @@ export default defineConfig({
     minWorkers: 1,
     env: { NODE_EXTRA_CA_CERTS: "" },
     projects: [
-      { extends: true, test: { name: "hf" } },
+      {
+        extends: true,
+        test: {
+          name: "hf",
+          include: ["test/**/*.test.ts", "examples/**/*.test.ts"],
+          exclude: ["test/interop/**", "node_modules/**"]
+        }
+      },
       {
         extends: true,
         test: {

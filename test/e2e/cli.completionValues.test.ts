@@ -20,7 +20,7 @@ const odd = "a $(touch pwned);`x`!.txt"
 describe("Tab, with a Hub in reach", () => {
   const home = mkdtempSync(join(tmpdir(), "hf-tab-"))
   const data = join(home, "hf", "embedded-hub")
-  const hub = serving(home, "--port", "0", "--data", data)
+  const hub = serving(home, "--jobs", "--port", "0", "--data", data)
   let env: Readonly<Record<string, string>> = {}
   const offline = { HF_HUB_OFFLINE: "1" }
   const values = async (...words: ReadonlyArray<string>) => (await Tab.offered(home, env, ...words)).values
@@ -105,6 +105,36 @@ describe("Tab, with a Hub in reach", () => {
   it("offers the whole listing of a commit from the cache alone", async () => {
     const all = ["config.json", "my file.txt", "sub/", odd]
     assert.includeMembers([...(await cached("download", "datasets/local/my-data", ""))], all)
+  })
+
+  it("offers one's collections and what is in them", async () => {
+    const made = await hf(["collections", "create", "Read later", "-q"], { home, env })
+    const slug = made.stdout.trim()
+    await hf(["collections", "add-item", slug, "local/my-model", "model"], { home, env })
+    const own = await Tab.offered(home, env, "collections", "info", "")
+    assert.deepStrictEqual([own.values, own.helps], [[slug], ["Read later"]])
+    assert.deepStrictEqual(await values("collections", "delete", "local/r"), [slug])
+    assert.deepStrictEqual(await values("collections", "info", "nobody/"), [])
+    assert.deepStrictEqual(await cached("collections", "info", ""), [])
+    const items = await Tab.offered(home, env, "collections", "update-item", slug, "")
+    assert.match(items.values.join(), /^[0-9a-f]{24}$/)
+    assert.deepStrictEqual(items.helps, ["model local/my-model"])
+    const address = `${env["HF_ENDPOINT"]}/collections/${slug}`
+    assert.deepStrictEqual(await values("collections", "delete-item", address, ""), items.values)
+  })
+
+  it("offers jobs and schedules, one's own or those of the namespace that is typed", async () => {
+    const run = (...words: ReadonlyArray<string>) => hf(["jobs", ...words], { home, env })
+    const id = (await run("run", "--detach", "python:3.12", "python3", "-c", "1")).stdout.trim().split("\n")[0] ?? ""
+    await run("wait", id)
+    const jobs = await Tab.offered(home, env, "jobs", "logs", "")
+    assert.deepStrictEqual([jobs.values, jobs.helps], [[id], ["COMPLETED python:3.12"]])
+    assert.deepStrictEqual(await values("jobs", "inspect", "local/"), [`local/${id}`])
+    assert.deepStrictEqual(await values("jobs", "cancel", "--namespace", "nobody", ""), [])
+    const made = await run("scheduled", "run", "@yearly", "python:3.12", "python3", "-q")
+    const schedules = await Tab.offered(home, env, "jobs", "scheduled", "inspect", "")
+    assert.match(made.stdout, new RegExp(`${schedules.values[0]}`))
+    assert.deepStrictEqual(schedules.helps, ["@yearly python:3.12"])
   })
 
   it("offers the names of saved tokens, never what is in them", async () => {

@@ -189,4 +189,35 @@ describe("hf shell", () => {
         assert.match(readFileSync(join(home, "hf", "shell_history"), "utf8"), /^repos ls \| sort id\necho first: @1\n/)
       })
   )
+
+  effect.scopedLive.skipIf(process.platform !== "linux")(
+    "at a prompt: completes with what the Hub has, over the network and in a box",
+    () =>
+      Effect.gen(function* () {
+        const prompt = (more: ReadonlyArray<string>, env: Readonly<Record<string, string>>) =>
+          Effect.gen(function* () {
+            const line = [`"${process.execPath}"`, `"${binary}"`, ...more, "shell"].join(" ")
+            const pty = yield* Pty.run({ columns: 120, rows: 30 }, line, {
+              ...environment(home, env),
+              TERM: "xterm-256color"
+            })
+            yield* pty.until(({ rows }) => rows.at(-1) === "hf>")
+            return { pty, shows: (text: string) => pty.until(({ rows }) => rows.some((row) => row.includes(text))) }
+          })
+        const slug = yield* Effect.promise(async () => (await stdout("collections create 'Some things' -q")).trim())
+        const there = yield* prompt([], { ...env, HF_HUB_COMPLETION_TIMEOUT: "60" })
+        there.pty.type("collections info \t")
+        yield* there.shows(`collections info ${slug}`)
+        // Known now: offered again without the Hub.
+        there.pty.type("\u0015collections info local/so\t")
+        yield* there.shows(`hf> collections info ${slug}`)
+
+        const boxed = join(home, "boxed")
+        const inside = yield* prompt(["--local"], { HF_HOME: boxed })
+        inside.pty.type("repos create in-the-box -q\r")
+        yield* inside.shows("local/in-the-box")
+        inside.pty.type("download local/i\t")
+        yield* inside.shows("hf> download local/in-the-box")
+      })
+  )
 })

@@ -1,5 +1,5 @@
 /** What the Hub answers while a key is pressed: one request for each question, each answer checked, and no answer is no answer. */
-import { type Glance, open } from "../../layers/http/Glance.ts"
+import { type Glance, type GlanceOptions, open } from "../../layers/http/Glance.ts"
 import { isId, type Repo } from "./spelling.ts"
 import type { Surroundings } from "./surroundings.ts"
 
@@ -20,14 +20,23 @@ const api = ({ id, type }: Repo): string => `/api/${type}s/${id}`
 
 const encodePath = (path: string): string => path.split("/").map(encodeURIComponent).join("/")
 
+/** A value the Hub knows, and what is said of it. */
+export interface Named {
+  readonly value: string
+  readonly help: string
+}
+
 export class Remote {
   private readonly glance: Glance
+  private readonly token: string | undefined
 
   constructor(
     { certFile, endpoint, milliseconds, token }: Surroundings & { readonly endpoint: URL },
-    argument: string | undefined
+    argument: string | undefined,
+    look: (options: GlanceOptions) => Glance = open
   ) {
-    this.glance = open({ endpoint, token: argument ?? token(), certFile, milliseconds })
+    this.token = argument ?? token()
+    this.glance = look({ endpoint, token: this.token, certFile, milliseconds })
   }
 
   get stuck(): boolean {
@@ -42,6 +51,48 @@ export class Remote {
     if (start.slice(slash + 1) !== "") query.set("search", start.slice(slash + 1))
     const found = list(await this.glance.get(`/api/${type}s?${query}`))
     return found.flatMap(({ id }) => text(id)).filter(isId)
+  }
+
+  /** Who the token is; nobody is asked without one. */
+  async me(): Promise<string | undefined> {
+    if (this.token === undefined) return undefined
+    const found = await this.glance.get("/api/whoami-v2")
+    return isRecord(found) ? text(found["name"]).find(isId) : undefined
+  }
+
+  /** Slugs and titles of somebody's collections. */
+  async collections(owner: string): Promise<ReadonlyArray<Named>> {
+    const found = list(await this.glance.get(`/api/collections?${new URLSearchParams({ owner, limit: "100" })}`))
+    return found.flatMap(({ slug, title }) => text(slug).map((value) => ({ value, help: text(title)[0] ?? "" })))
+  }
+
+  /** Object ids of what is in a collection. */
+  async collectionItems(slug: string): Promise<ReadonlyArray<Named>> {
+    const found = await this.glance.get(`/api/collections/${encodePath(slug)}`)
+    return list(isRecord(found) ? found["items"] : undefined).flatMap(({ _id, id, type }) =>
+      text(_id).map((value) => ({ value, help: [...text(type), ...text(id)].join(" ") }))
+    )
+  }
+
+  /** Jobs of a namespace, the youngest first as the Hub lists them. */
+  async jobs(namespace: string): Promise<ReadonlyArray<Named>> {
+    const found = list(await this.glance.get(`/api/jobs/${encodeURIComponent(namespace)}`))
+    return found.flatMap(({ dockerImage, id, spaceId, status }) =>
+      text(id).map((value) => ({
+        value,
+        help: [...text(isRecord(status) ? status["stage"] : ""), ...text(dockerImage), ...text(spaceId)].join(" ")
+      }))
+    )
+  }
+
+  async scheduledJobs(namespace: string): Promise<ReadonlyArray<Named>> {
+    const found = list(await this.glance.get(`/api/scheduled-jobs/${encodeURIComponent(namespace)}`))
+    return found.flatMap(({ id, jobSpec, schedule }) =>
+      text(id).map((value) => ({
+        value,
+        help: [...text(schedule), ...text(isRecord(jobSpec) ? jobSpec["dockerImage"] : "")].join(" ")
+      }))
+    )
   }
 
   async refs(repo: Repo, pullRequests: boolean): Promise<ReadonlyArray<RemoteRef>> {

@@ -1,16 +1,29 @@
 /** Values that are not in the command table: from the cache, and where that has none from the Hub. */
+import type { Glance, GlanceOptions } from "../../layers/http/Glance.ts"
 import { harmless } from "../render/paint.ts"
 import type { Meaning } from "../spec/Row.ts"
 import { type CachedRepo, commitOf, listing, Reading, tokenNames } from "./cached.ts"
 import type { Candidate, Wanted } from "./candidates.ts"
 import { isFit } from "./quoting.ts"
-import type { Remote, RemoteRef } from "./remote.ts"
+import type { Named, Remote, RemoteRef } from "./remote.ts"
 import { isId, type Place, placeOf, type Repo, repoOf, scheme, typed } from "./spelling.ts"
 import { type Environment, read, type Surroundings } from "./surroundings.ts"
 
 export interface Values {
   readonly candidates: ReadonlyArray<Candidate>
   readonly stuck: boolean
+}
+
+/** How far a search goes. Absent: as for one press of Tab in a shell outside. */
+export interface Reach {
+  /** The Hub where the environment names none: one in this process, which `look` has to know. */
+  readonly endpoint?: URL
+  /** Looks at the Hub. */
+  readonly look?: (options: GlanceOptions) => Glance
+  /** Milliseconds the cache on disk may take: nothing else happens meanwhile. */
+  readonly patience?: number
+  /** Asks the Hub also where the cache knows something. */
+  readonly thorough?: boolean
 }
 
 /** A value that begins with the word, and what is said of it. */
@@ -21,6 +34,17 @@ interface Value {
 
 type Found = ReadonlyArray<Value>
 
+/** Each value once, the first of its kind. */
+const union = (...all: ReadonlyArray<Found>): Found =>
+  [
+    ...new Map(
+      all
+        .flat()
+        .reverse()
+        .map((each) => [each.value, each])
+    ).values()
+  ].reverse()
+
 /** More than anybody reads. */
 const most = 200
 
@@ -30,11 +54,13 @@ class Search {
   private readonly surroundings: Surroundings
   private readonly cacheDir: string
   private readonly wanted: Wanted
+  private readonly reach: Reach
 
-  constructor(wanted: Wanted, surroundings: Surroundings) {
+  constructor(wanted: Wanted, surroundings: Surroundings, reach: Reach) {
     this.wanted = wanted
     this.surroundings = surroundings
-    this.reading = new Reading(surroundings.milliseconds)
+    this.reach = reach
+    this.reading = new Reading(reach.patience ?? surroundings.milliseconds)
     const given = wanted.line.options.get("cache-dir")
     this.cacheDir = given === undefined ? surroundings.cacheDir : surroundings.path(given)
   }
@@ -45,11 +71,15 @@ class Search {
 
   /** The Hub, loaded when it is first asked; `undefined` when nobody may be. */
   private async hub(): Promise<Remote | undefined> {
-    const { endpoint } = this.surroundings
+    const endpoint = this.surroundings.endpoint ?? this.reach.endpoint
     const { line } = this.wanted
     if (endpoint === undefined || line.local) return undefined
     const { Remote } = await import("./remote.ts")
-    this.remote ??= new Remote({ ...this.surroundings, endpoint }, line.options.get("token")?.trim() || undefined)
+    this.remote ??= new Remote(
+      { ...this.surroundings, endpoint },
+      line.options.get("token")?.trim() || undefined,
+      this.reach.look
+    )
     return this.remote
   }
 
@@ -85,10 +115,41 @@ class Search {
       }
       case "tokenName":
         return tokenNames(this.surroundings.storedTokensPath).map((value) => ({ value }))
+      case "collection":
+        return this.owned(word, (remote, owner) => remote.collections(owner), true)
+      case "collectionItem": {
+        const slug = line.positionals[0]?.replace(/^.*\/collections\//, "")
+        return slug === undefined || !/^[\w.-]+\/[\w.-]+$/.test(slug)
+          ? []
+          : ((await (await this.hub())?.collectionItems(slug)) ?? [])
+      }
+      case "job":
+        return this.owned(word, (remote, owner) => remote.jobs(owner), false)
+      case "scheduledJob":
+        return this.owned(word, (remote, owner) => remote.scheduledJobs(owner), false)
       case "file":
       case "dir":
         return []
     }
+  }
+
+  /**
+   * What belongs to somebody: whoever stands before the `/` of the word, or is named by `--namespace`, or oneself. `whole`: the
+   * values begin with their owner as they are.
+   */
+  private async owned(
+    word: string,
+    list: (remote: Remote, owner: string) => Promise<ReadonlyArray<Named>>,
+    whole: boolean
+  ): Promise<Found> {
+    const remote = await this.hub()
+    if (remote === undefined) return []
+    const slash = word.indexOf("/")
+    const typed = slash === -1 ? undefined : word.slice(0, slash)
+    const owner = typed ?? this.wanted.line.options.get("namespace") ?? (await remote.me())
+    if (owner === undefined || !isId(owner)) return []
+    const found = await list(remote, owner)
+    return whole || typed === undefined ? found : found.map(({ help, value }) => ({ value: `${typed}/${value}`, help }))
   }
 
   /** Repositories, and in an address (`hf://…`) also its revision and path. */
@@ -107,10 +168,10 @@ class Search {
         return rest?.startsWith(name.start) ? [{ value: name.ahead + rest }] : []
       })
     const here = spelled(this.reading.repos(this.cacheDir))
-    if (here.length > 0 || name.start === "") return here
+    if ((here.length > 0 && !this.reach.thorough) || name.start === "") return here
     const type = name.type ?? "model"
     const ids = (await (await this.hub())?.search(type, name.start)) ?? []
-    return spelled(ids.map((id) => ({ type, id })))
+    return union(here, spelled(ids.map((id) => ({ type, id }))))
   }
 
   /** `hf://org/name@` and the beginning of a revision. */
@@ -132,9 +193,12 @@ class Search {
   private async revisions(repo: Repo, start: string): Promise<Found> {
     const folder = this.cached(repo)
     const here = folder === undefined ? [] : this.cachedRevisions(folder).filter(({ value }) => value.startsWith(start))
-    if (here.length > 0) return here
+    if (here.length > 0 && !this.reach.thorough) return here
     const refs = await this.remoteRefs(repo, start)
-    return refs.map(({ kind, name }) => ({ value: name, help: kind })).filter(({ value }) => value.startsWith(start))
+    return union(
+      here,
+      refs.map(({ kind, name }) => ({ value: name, help: kind })).filter(({ value }) => value.startsWith(start))
+    )
   }
 
   private cachedRevisions(repo: CachedRepo): Found {
@@ -186,11 +250,11 @@ class Search {
 }
 
 /** Candidates for what `wanted` asks for; never fails, and never takes much longer than a second. */
-export const values = async (wanted: Wanted, env: Environment): Promise<Values> => {
+export const values = async (wanted: Wanted, env: Environment, reach: Reach = {}): Promise<Values> => {
   const { ahead, meaning, word } = wanted
   if (meaning === "place" && !word.startsWith(scheme))
     return { candidates: [{ type: "file", value: ahead + word, help: "" }], stuck: false }
-  const search = new Search(wanted, read(env))
+  const search = new Search(wanted, read(env), reach)
   const found = (await search.find(meaning))
     .filter(({ value }) => value.startsWith(word) && isFit(value))
     .slice(0, most)

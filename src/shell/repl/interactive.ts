@@ -8,6 +8,7 @@ import { Settings } from "../../services/Settings.ts"
 import { Commands } from "../Commands.ts"
 import { Screen } from "../render/Screen.ts"
 import { Shutdown } from "../Shutdown.ts"
+import { box } from "./box.ts"
 import { span } from "./editor/cells.ts"
 import * as Editor from "./editor/Editor.ts"
 import type { Ports } from "./editor/Ports.ts"
@@ -15,6 +16,7 @@ import { evaluateAll } from "./evaluate.ts"
 import type { Failure, Needs } from "./Failure.ts"
 import * as History from "./History.ts"
 import { parse } from "./language/parse.ts"
+import { Looks } from "./looks.ts"
 import * as Place from "./Place.ts"
 import { candidates, complete, highlighter, hinter } from "./reading.ts"
 import { CurrentSession } from "./Session.ts"
@@ -67,7 +69,7 @@ export const interact = Effect.scoped(
       Effect.catchAll(work, ({ message }) => Effect.as(Effect.logDebug(message), otherwise))
     const color = highlighter(table)
     const hint = hinter(table)
-    const offers = candidates(table, () => session.variables.keys())
+    const offers = candidates(table, () => session.variables.keys(), new Looks(yield* box))
     yield* screen.err(`${welcome(endpoint)}\n`)
     let leaving = false
     while (session.ended === undefined) {

@@ -6,7 +6,7 @@ import * as Stream from "effect/Stream"
 import type { Table } from "../argv/Plan.ts"
 import { candidates as inTable } from "../completion/candidates.ts"
 import { isFit } from "../completion/quoting.ts"
-import { values } from "../completion/values.ts"
+import { type Reach, values } from "../completion/values.ts"
 import { type CommandRow, find, summary } from "../spec/Row.ts"
 import { builtinOf, builtins } from "./builtins.ts"
 import { names as settings } from "./choices.ts"
@@ -14,6 +14,7 @@ import type { Candidate, Offer, Question, Stretch } from "./editor/Ports.ts"
 import { files } from "./files.ts"
 import { lex, type Token } from "./language/lex.ts"
 import { filters, parse } from "./language/parse.ts"
+import type { Looks } from "./looks.ts"
 
 /** Enter sends what is done and what is wrong; only what needs more gets another line. */
 export const complete = (text: string): boolean =>
@@ -167,24 +168,36 @@ const commandNames = (table: Table, word: string): ReadonlyArray<Candidate> => [
     .map(([name, { help }]) => plain(name, help))
 ]
 
-const inCommand = (table: Table, before: ReadonlyArray<string>, word: string) =>
-  Effect.gen(function* () {
-    const { known, wanted } = inTable(table, before, word)
-    const local = known.flatMap(({ type, value }) => (type === "plain" ? [] : files(value, type, homedir())))
-    const named = known.flatMap(({ help, type, value }) => (type === "plain" ? [plain(value, help)] : []))
-    if (wanted === undefined) return [...named, ...local.map((each) => plain(each))]
-    const { candidates } = yield* Effect.promise(() => values(wanted, process.env))
-    return [
-      ...named,
-      ...candidates.flatMap(({ help, type, value }) =>
-        type === "plain" ? [plain(value, help)] : files(value, type, homedir()).map((each) => plain(each))
-      )
-    ].filter(({ label = "" }) => isFit(label))
-  })
+/** Milliseconds the cache on disk is read for at once, as long as a key may wait for its frame. */
+const patience = 40
 
-/** Candidates for the word at the cursor: at once what is known here, then what the cache and the Hub say. */
+const inCommand = (table: Table, before: ReadonlyArray<string>, word: string, looks: Looks) => {
+  const { known, wanted } = inTable(table, before, word)
+  const local = known.flatMap(({ type, value }) => (type === "plain" ? [] : files(value, type, homedir())))
+  const named = known.flatMap(({ help, type, value }) => (type === "plain" ? [plain(value, help)] : []))
+  if (wanted === undefined) return Stream.make([...named, ...local.map((each) => plain(each))])
+  const reaching = (reach: Reach) =>
+    Effect.map(
+      Effect.promise(() =>
+        values(wanted, looks.environment, { patience, thorough: true, ...looks.endpoint, ...reach })
+      ),
+      ({ candidates }) =>
+        [
+          ...named,
+          ...candidates.flatMap(({ help, type, value }) =>
+            type === "plain" ? [plain(value, help)] : files(value, type, homedir()).map((each) => plain(each))
+          )
+        ].filter(({ label = "" }) => isFit(label))
+    )
+  return Stream.concat(
+    Stream.fromEffect(reaching({ look: looks.known })),
+    Stream.fromEffect(reaching({ look: looks.asking }))
+  )
+}
+
+/** Candidates for the word at the cursor: at once what is known here and was seen before, then what the Hub says. */
 export const candidates =
-  (table: Table, variables: () => Iterable<string>) =>
+  (table: Table, variables: () => Iterable<string>, looks: Looks) =>
   ({ cursor, text }: Question): Stream.Stream<Offer> => {
     const { before, from, segment, word } = under(text, cursor)
     const offer = (all: ReadonlyArray<Candidate>): Offer => ({ from, candidates: all })
@@ -211,5 +224,5 @@ export const candidates =
       )
     const words = before.slice(skipped(before))
     if (words.length === 0) return Stream.make(offer(commandNames(table, word)))
-    return Stream.fromEffect(Effect.map(inCommand(table, words, word), offer))
+    return Stream.map(inCommand(table, words, word, looks), offer)
   }

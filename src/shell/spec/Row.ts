@@ -20,6 +20,12 @@ export type Meaning =
   /** A local file, or `hf://…`. */
   | "place"
   | "tokenName"
+  /** `owner/title-id` of a collection, and the object id of an item in the one on the line. */
+  | "collection"
+  | "collectionItem"
+  /** `id` or `namespace/id` of a job or a scheduled job, in the `--namespace` on the line or one's own. */
+  | "job"
+  | "scheduledJob"
 
 export type OptionKind = "text" | "int" | "float" | "choice" | "softChoice" | "flag" | "toggle"
 

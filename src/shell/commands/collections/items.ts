@@ -12,7 +12,10 @@ import * as params from "../params.ts"
 import { slugArg, slugOf } from "./slug.ts"
 
 const note = opt.text(["--note"], { help: "What to say of it, in 500 characters at most." })
-const itemArg = arg.one("ITEM_OBJECT_ID", { help: "The item's own id: `item_object_id` of `hf collections info`." })
+const itemArg = arg.one("ITEM_OBJECT_ID", {
+  help: "The item's own id: `item_object_id` of `hf collections info`.",
+  completes: "collectionItem"
+})
 
 const typeOf = (word: string) =>
   isItemType(word)

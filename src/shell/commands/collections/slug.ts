@@ -9,7 +9,8 @@ import { withHub } from "../../Access.ts"
 import * as arg from "../../spec/arg.ts"
 
 export const slugArg = arg.one("COLLECTION_SLUG", {
-  help: "Collection, as `namespace/title-ID`; the address of its page will do."
+  help: "Collection, as `namespace/title-ID`; the address of its page will do.",
+  completes: "collection"
 })
 
 /** Three parts: `collections/name` could be a repository. */

@@ -14,7 +14,7 @@ export const inspect = leaf(
     name: "inspect",
     help: "Show everything about jobs.",
     params: {
-      ids: arg.some("JOB_IDS", { help: "Jobs, as `id` or `namespace/id`." }),
+      ids: arg.some("JOB_IDS", { help: "Jobs, as `id` or `namespace/id`.", completes: "job" }),
       namespace: params.namespace,
       token: params.token
     },

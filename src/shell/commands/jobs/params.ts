@@ -13,9 +13,12 @@ export const flavors = [
 
 export const namespace = opt.text(["--namespace"], { help: "User or organization the job belongs to.", shown: "you" })
 
-export const jobId = arg.one("JOB_ID", { help: "Job, as `id` or `namespace/id`." })
+export const jobId = arg.one("JOB_ID", { help: "Job, as `id` or `namespace/id`.", completes: "job" })
 
-export const scheduleId = arg.one("SCHEDULED_JOB_ID", { help: "Scheduled job, as `id` or `namespace/id`." })
+export const scheduleId = arg.one("SCHEDULED_JOB_ID", {
+  help: "Scheduled job, as `id` or `namespace/id`.",
+  completes: "scheduledJob"
+})
 
 export const label = (help: string) => opt.repeat(["-l", "--label"], { help, metavar: "KEY=VALUE" })
 

@@ -71,7 +71,10 @@ export const inspectScheduled = leaf(
     name: "inspect",
     help: "Show everything about scheduled jobs.",
     params: {
-      ids: arg.some("SCHEDULED_JOB_IDS", { help: "Scheduled jobs, as `id` or `namespace/id`." }),
+      ids: arg.some("SCHEDULED_JOB_IDS", {
+        help: "Scheduled jobs, as `id` or `namespace/id`.",
+        completes: "scheduledJob"
+      }),
       namespace: params.namespace,
       token: params.token
     },

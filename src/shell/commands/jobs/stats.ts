@@ -68,7 +68,10 @@ export const stats = leaf(
     name: "stats",
     help: "Show what running jobs use, until they are over.",
     params: {
-      ids: arg.any("JOB_IDS", { help: "Jobs, as `id` or `namespace/id`; all that run when left out." }),
+      ids: arg.any("JOB_IDS", {
+        help: "Jobs, as `id` or `namespace/id`; all that run when left out.",
+        completes: "job"
+      }),
       namespace: params.namespace,
       token: params.token
     },

@@ -26,7 +26,7 @@ export const wait = leaf(
     name: "wait",
     help: "Wait until jobs are over; fails unless all of them completed.",
     params: {
-      ids: arg.some("JOB_IDS", { help: "Jobs of one namespace, as `id` or `namespace/id`." }),
+      ids: arg.some("JOB_IDS", { help: "Jobs of one namespace, as `id` or `namespace/id`.", completes: "job" }),
       timeout: opt.text(["--timeout"], { help: "Longest wait: seconds, or a whole number with s, m, h, d or w." }),
       namespace: params.namespace,
       token: params.token
