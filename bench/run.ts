@@ -1,5 +1,5 @@
 /**
- * Side by side with the peers, in one run on this machine: `npm run bench -- [startup cache-ls big small cached upload-small upload-big shell-editor]
+ * Side by side with the peers, in one run on this machine: `npm run bench -- [startup cache-ls big small cached upload-small upload-big shell-editor shell-start shell-command]
  * [--size BYTES] [--files N] [--runs N] [--clients ours,python,js,curl] [--dir FOLDER]`.
  *
  * Clients take turns, so that a busy moment of the machine hits them all; medians; no assertion. Results go to bench/results/.
@@ -24,6 +24,7 @@ import { clients as allClients, type Client } from "./Clients.ts"
 import { keyToFrame } from "./editor.ts"
 import { type Command, measure, type Sample } from "./Measure.ts"
 import { type Result, table } from "./Report.ts"
+import { commandOverhead, firstPrompt } from "./shell.ts"
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
@@ -45,7 +46,9 @@ const scenarios = [
   "cached",
   "upload-small",
   "upload-big",
-  "shell-editor"
+  "shell-editor",
+  "shell-start",
+  "shell-command"
 ] as const
 const wanted = (scenario: (typeof scenarios)[number]) => positionals.length === 0 || positionals.includes(scenario)
 const runs = (usual: number) => (flags.runs === undefined ? usual : Number(flags.runs))
@@ -153,7 +156,9 @@ const program = Effect.gen(function* () {
     yield* race("cache-ls", "", turns, runs(5), { count: 200 * 2 * 50, unit: "files" })
   }
   if (wanted("shell-editor")) console.log(`\n${keyToFrame(runs(20))}`)
-  const local: ReadonlyArray<string> = ["startup", "cache-ls", "shell-editor"]
+  if (wanted("shell-start")) console.log(`\n${yield* firstPrompt(runs(15), yield* temp("prompt"))}`)
+  if (wanted("shell-command")) console.log(`\n${yield* commandOverhead(runs(3), yield* temp("shell"))}`)
+  const local: ReadonlyArray<string> = ["startup", "cache-ls", "shell-editor", "shell-start", "shell-command"]
   if (!scenarios.some((scenario) => !local.includes(scenario) && wanted(scenario))) return
 
   const hub = yield* HubProcess.startIn(yield* temp("hub"))

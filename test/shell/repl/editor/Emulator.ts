@@ -1,12 +1,23 @@
 /** A terminal without a window: what a person would see after the bytes that were sent. */
-import { Unicode11Addon } from "@xterm/addon-unicode11"
-import { Terminal } from "@xterm/headless"
+import unicode11 from "@xterm/addon-unicode11"
+import headless from "@xterm/headless"
 import type { Size } from "../../../../src/shell/repl/editor/State.ts"
 
 export interface Screen {
   /** Rows without trailing blanks, up to the last one that is not empty. */
   readonly rows: ReadonlyArray<string>
   readonly cursor: readonly [row: number, column: number]
+}
+
+/** Neighbouring cells of one look. */
+export interface Run {
+  readonly column: number
+  readonly text: string
+  /** Of the sixteen colours of a terminal; `undefined`: its own. */
+  readonly color: number | undefined
+  readonly bold: boolean
+  readonly dim: boolean
+  readonly inverse: boolean
 }
 
 export interface Emulator {
@@ -16,6 +27,8 @@ export interface Emulator {
   readonly screen: () => Screen
   /** The same with each cell's look. */
   readonly looks: () => ReadonlyArray<string>
+  /** What the window shows, blank ends left out. */
+  readonly runs: () => ReadonlyArray<ReadonlyArray<Run>>
   readonly bracketedPaste: () => boolean
 }
 
@@ -27,9 +40,14 @@ const trimmed = (rows: ReadonlyArray<string>): ReadonlyArray<string> => {
 
 /** `modern`: emoji are wide, as in most terminals of today; sequences of them are as wide as their parts. */
 export const make = (size: Size, modern = true): Emulator => {
-  const terminal = new Terminal({ cols: size.columns, rows: size.rows, allowProposedApi: true, scrollback: 1000 })
+  const terminal = new headless.Terminal({
+    cols: size.columns,
+    rows: size.rows,
+    allowProposedApi: true,
+    scrollback: 1000
+  })
   if (modern) {
-    terminal.loadAddon(new Unicode11Addon() as never)
+    terminal.loadAddon(new unicode11.Unicode11Addon() as never)
     terminal.unicode.activeVersion = "11"
   }
   const { active } = terminal.buffer
@@ -51,6 +69,33 @@ export const make = (size: Size, modern = true): Emulator => {
           const chars = cell.getChars() === " " ? "" : cell.getChars()
           return `${chars}${cell.isInverse() ? "i" : ""}${cell.isBold() ? "b" : ""}${cell.isDim() ? "d" : ""}${cell.isFgDefault() ? "" : cell.getFgColor()}`
         }).join("|")
+      }),
+    runs: () =>
+      Array.from({ length: terminal.rows }, (_, row) => {
+        const line = active.getLine(active.baseY + row)
+        const found: Array<Run> = []
+        for (let column = 0; column < terminal.cols; column++) {
+          const cell = line?.getCell(column)
+          if (cell === undefined || cell.getWidth() === 0) continue
+          const run: Run = {
+            column,
+            text: cell.getChars() || " ",
+            color: cell.isFgDefault() ? undefined : cell.getFgColor(),
+            bold: cell.isBold() !== 0,
+            dim: cell.isDim() !== 0,
+            inverse: cell.isInverse() !== 0
+          }
+          const last = found[found.length - 1]
+          const same =
+            last !== undefined &&
+            last.color === run.color &&
+            last.bold === run.bold &&
+            last.dim === run.dim &&
+            last.inverse === run.inverse
+          if (last !== undefined && same) found[found.length - 1] = { ...last, text: last.text + run.text }
+          else found.push(run)
+        }
+        return found.filter(({ inverse, text }) => inverse || text.trim() !== "")
       }),
     bracketedPaste: () => terminal.modes.bracketedPasteMode
   }
