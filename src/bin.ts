@@ -50,6 +50,7 @@ const main = async (): Promise<void> => {
     })
     return
   }
+  if (planned.path[0] === "shell") (await import("./shell/instant.ts")).show(planned)
   // From Node 22 on, what was compiled once need not be compiled again; where it may not be kept, nothing is lost.
   if ("enableCompileCache" in module && typeof module.enableCompileCache === "function") module.enableCompileCache()
   const { runMain } = await import("./shell/runMain.ts")

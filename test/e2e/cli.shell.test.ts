@@ -220,4 +220,25 @@ describe("hf shell", () => {
         yield* inside.shows("hf> download local/in-the-box")
       })
   )
+
+  effect.scopedLive.skipIf(process.platform !== "linux")(
+    "shows its prompt before it can serve it, and loses no key of those who type at once",
+    () =>
+      Effect.gen(function* () {
+        const line = `"${process.execPath}" "${binary}" shell`
+        const pty = yield* Pty.run({ columns: 100, rows: 30 }, line, {
+          ...environment(home, env),
+          TERM: "xterm-256color"
+        })
+        yield* pty.until(() => pty.sent().includes("hf> "))
+        pty.type("echo typed early\rexit 3\r")
+        const { rows } = yield* pty.ended
+        assert.include(pty.sent(), "code 3")
+        assert.isBelow(pty.sent().indexOf("hf> "), pty.sent().indexOf("The Hub at"))
+        assert.deepStrictEqual(
+          rows.filter((row) => /^hf>|early/.test(row)),
+          ["hf> echo typed early", "typed early", "hf> exit 3"]
+        )
+      })
+  )
 })

@@ -8,6 +8,7 @@ import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import { shown } from "../instant.ts"
 
 /** Standard output or error cannot be written to (a full disk behind a redirect). */
 export class StreamFailed extends Data.TaggedError("StreamFailed")<{ readonly detail: string }> {
@@ -57,11 +58,12 @@ const listen = (stream: Stream) =>
     () => Effect.sync(() => stream.off("error", ignored))
   )
 
-export const make = (stdout: Stream, stderr: Stream) =>
+/** `before` is on the terminal already, as if it were live. */
+export const make = (stdout: Stream, stderr: Stream, before: ReadonlyArray<string> = []) =>
   Effect.gen(function* () {
     yield* listen(stdout)
     yield* listen(stderr)
-    let drawn: ReadonlyArray<string> = []
+    let drawn = before
     // A terminal that does not know its width says 0.
     const face = (stream: Stream): Face => ({ isTTY: stream.isTTY === true, columns: stream.columns || undefined })
     const above = (stream: Stream) => (text: string | Uint8Array) =>
@@ -93,5 +95,5 @@ export const make = (stdout: Stream, stderr: Stream) =>
 /** The process's own streams. */
 export const layer: Layer.Layer<Screen> = Layer.scoped(
   Screen,
-  Effect.suspend(() => make(process.stdout, process.stderr))
+  Effect.suspend(() => make(process.stdout, process.stderr, shown()))
 )

@@ -70,6 +70,8 @@ export const interact = Effect.scoped(
     const color = highlighter(table)
     const hint = hinter(table)
     const offers = candidates(table, () => session.variables.keys(), new Looks(yield* box))
+    // The instant prompt makes room.
+    yield* screen.live([])
     yield* screen.err(`${welcome(endpoint)}\n`)
     let leaving = false
     while (session.ended === undefined) {
