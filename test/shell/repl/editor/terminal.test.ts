@@ -45,7 +45,7 @@ describe.skipIf(process.platform !== "linux")("on a terminal", () => {
       const pty = yield* Pty.start(size)
       yield* pty.until(lastIs(">"))
       pty.type("never mind\u0003")
-      yield* pty.until(has('got {"_tag":"cancelled"}'))
+      yield* pty.until(has('got {"_tag":"cancelled","text":"never mind"}'))
       assert.include(pty.emulator.screen().rows, "> never mind^C")
       pty.type("a \\\r-b\rwork\rlast\r")
       const { rows } = yield* pty.until(has('got {"_tag":"line","text":"last"}'))
