@@ -1,23 +1,32 @@
 import * as Effect from "effect/Effect"
+import * as FiberRef from "effect/FiberRef"
+import * as HashSet from "effect/HashSet"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import type { OutputMode } from "../../services/Output.ts"
 import { harmless, redact } from "./paint.ts"
 import * as Screen from "./Screen.ts"
 
-/** What the library logs is for people, too: bare messages on stderr, above the lines of progress; not in quiet. */
+/**
+ * What the library logs is for people, too: bare messages on stderr, above the lines of progress; not in quiet. Nobody else hears
+ * it: in the shell a command has a logger of its own.
+ */
 export const stderrLogger = (mode: OutputMode): Layer.Layer<never, never, Screen.Screen> =>
   Layer.unwrapEffect(
     Effect.map(Screen.Screen, ({ note }) =>
-      Logger.replace(
-        Logger.defaultLogger,
-        mode === "quiet"
-          ? Logger.none
-          : Logger.make(({ message }) => {
-              const parts = Array.isArray(message) ? message : [message]
-              const text = parts.map((part) => (typeof part === "string" ? part : JSON.stringify(part))).join(" ")
-              note(`${redact(harmless(text))}\n`)
-            })
+      Layer.scopedDiscard(
+        Effect.locallyScoped(
+          FiberRef.currentLoggers,
+          HashSet.make(
+            mode === "quiet"
+              ? Logger.none
+              : Logger.make(({ message }) => {
+                  const parts = Array.isArray(message) ? message : [message]
+                  const text = parts.map((part) => (typeof part === "string" ? part : JSON.stringify(part))).join(" ")
+                  note(`${redact(harmless(text))}\n`)
+                })
+          )
+        )
       )
     )
   )
