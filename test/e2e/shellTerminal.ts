@@ -55,9 +55,12 @@ export interface Terminal extends Pty.Pty {
 
 const has = (text: string | RegExp) => (row: string) => (typeof text === "string" ? row.includes(text) : text.test(row))
 
-/** Opens the shell in the home's folder `here`. */
-export const open = ({ env, home }: Site, size: Size = { columns: 160, rows: 40 }) =>
-  Effect.map(Pty.run(size, `"${process.execPath}" "${binary}" shell`, env, join(home, "here")), terminal)
+/** The shell, as another shell would read it. */
+export const program = `"${process.execPath}" "${binary}" shell`
+
+/** Opens it in the home's folder `here`, by itself or by `line`. */
+export const open = ({ env, home }: Site, size: Size = { columns: 160, rows: 40 }, line = program) =>
+  Effect.map(Pty.run(size, line, env, join(home, "here")), terminal)
 
 const terminal = (pty: Pty.Pty): Terminal => ({
   ...pty,
