@@ -21,6 +21,8 @@ export interface Column {
   readonly key: string
   readonly header?: string
   readonly align?: "left" | "right"
+  /** Numbers of bytes: people see `1.2 GB`. */
+  readonly bytes?: true
 }
 
 export interface OutputShape {

@@ -6,7 +6,7 @@ import type * as Scope from "effect/Scope"
 export interface ShutdownShape {
   /** Waits for SIGINT or SIGTERM; from then on, until it is over, the first signal only ends this wait. */
   readonly requested: Effect.Effect<void>
-  /** As long as the scope is open, Ctrl-C only calls `heard`, however often it comes. */
+  /** As long as the scope is open, Ctrl-C only calls `heard`, however often it comes; afterwards whoever heard it before. */
   readonly onInterrupt: (heard: () => void) => Effect.Effect<void, never, Scope.Scope>
 }
 

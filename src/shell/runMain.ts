@@ -45,11 +45,13 @@ export const runMain = (plan: Run, { color, debug }: Manner): void => {
     onInterrupt: (listener) =>
       Effect.acquireRelease(
         Effect.sync(() => {
+          const before = heard
           heard = listener
+          return before
         }),
-        () =>
+        (before) =>
           Effect.sync(() => {
-            heard = undefined
+            heard = before
           })
       ),
     requested: Effect.async<void>((resume) => {

@@ -151,7 +151,6 @@ describe("hf shell", () => {
     // Names that every JavaScript object knows are no commands, and no operators.
     assert.match((await shell("constructor")).stderr, /No such command 'constructor'/)
     assert.match((await shell("repos ls | where id constructor x")).stderr, /'constructor' is none of = ==/)
-    assert.match((await shell("version &")).stderr, /^Error: there are no commands in the background yet/)
     assert.strictEqual((await shell("repos ls | !sh -c 'exit 9'")).code, 9)
     assert.strictEqual((await shell("repos ls | !no-such-program")).code, 127)
     assert.match((await shell("echo $nothing")).stderr, /^Error: \$nothing has no value\n/)

@@ -15,6 +15,8 @@ export type Action =
   | { readonly _tag: "Cut"; readonly after: number }
   /** Nothing more comes after that much of the answer, and the connection stays open. */
   | { readonly _tag: "Stall"; readonly after: number }
+  /** The same until everything is released. */
+  | { readonly _tag: "Hold"; readonly after: number }
   | { readonly _tag: "Slow"; readonly bytesPerSecond: number }
   /** A shorter answer that claims to be whole. */
   | { readonly _tag: "Truncate"; readonly to: number }
@@ -64,6 +66,8 @@ export interface FaultProxy {
   readonly url: string
   /** The first fault that matches a request and is not used up strikes. */
   readonly inject: (fault: Fault) => Effect.Effect<void>
+  /** What is held back goes on, and nothing is held back any more until the next fault of that kind. */
+  readonly release: Effect.Effect<void>
   /** Drops all faults and everything seen. */
   readonly reset: Effect.Effect<void>
   readonly seen: (filter?: { readonly method?: string; readonly path?: RegExp }) => ReadonlyArray<Seen>
@@ -99,6 +103,20 @@ const upTo = (limit: number, then: () => void): Transform =>
     return undefined
   })
 
+/** Hands on `limit` bytes; `wait` gets what hands on the rest. */
+const holding = (limit: number, wait: (go: () => void) => void): Transform => {
+  let offset = 0
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      const room = Math.max(0, limit - offset)
+      offset += chunk.length
+      if (chunk.length <= room) return done(null, chunk)
+      if (room > 0) this.push(chunk.subarray(0, room))
+      wait(() => done(null, chunk.subarray(room)))
+    }
+  })
+}
+
 const paced = (bytesPerSecond: number): Transform =>
   new Transform({
     transform(chunk: Buffer, _encoding, done) {
@@ -106,8 +124,10 @@ const paced = (bytesPerSecond: number): Transform =>
     }
   })
 
-const shape = (action: Action | undefined, cut: () => void): Transform | undefined => {
+const shape = (action: Action | undefined, cut: () => void, wait: (go: () => void) => void): Transform | undefined => {
   switch (action?._tag) {
+    case "Hold":
+      return holding(action.after, wait)
     case "Cut":
       return upTo(action.after, cut)
     case "Stall":
@@ -146,6 +166,8 @@ class Proxy {
   readonly armed: Array<Armed> = []
   readonly seen: Array<Seen> = []
   readonly waiting = new Set<() => void>()
+  readonly held = new Set<() => void>()
+  holds = true
   readonly upstream: URL
   bytes = 0
 
@@ -217,7 +239,7 @@ class Proxy {
         return
       }
       answer.on("error", cut)
-      const shaped = shape(action, cut)
+      const shaped = shape(action, cut, (go) => (this.holds ? this.held.add(go) : go()))
       const source = shaped === undefined ? answer : answer.pipe(shaped)
       source.pipe(this.count(entry, "down")).pipe(response)
     })
@@ -248,7 +270,15 @@ export const make = (upstream: string): Effect.Effect<FaultProxy, never, Scope.S
     return {
       url: `http://127.0.0.1:${port}`,
       inject: (fault) =>
-        Effect.sync(() => proxy.armed.push({ ...fault, left: fault.times ?? 1, toSkip: fault.skip ?? 0 })),
+        Effect.sync(() => {
+          if (fault.action._tag === "Hold") proxy.holds = true
+          proxy.armed.push({ ...fault, left: fault.times ?? 1, toSkip: fault.skip ?? 0 })
+        }),
+      release: Effect.sync(() => {
+        proxy.holds = false
+        for (const go of proxy.held) go()
+        proxy.held.clear()
+      }),
       reset: Effect.sync(() => {
         proxy.armed.length = 0
         proxy.seen.length = 0

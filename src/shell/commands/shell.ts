@@ -51,11 +51,19 @@ export const command = leaf(
           command === undefined && file === undefined && isatty(0) && isatty(1)
             ? undefined
             : yield* scripted(command, file)
-        const [{ shared }, Session] = yield* Effect.promise(() =>
-          Promise.all([import("../repl/calling.ts"), import("../repl/Session.ts")])
+        const [{ shared }, Session, Background] = yield* Effect.promise(() =>
+          Promise.all([
+            import("../repl/calling.ts"),
+            import("../repl/Session.ts"),
+            import("../repl/background/Background.ts")
+          ])
         )
+        const background = yield* Background.make(source === undefined)
         const work = source === undefined ? yield* atPrompt : yield* asScript(source)
         yield* work.pipe(
+          // Before the way to the Hub is closed.
+          Effect.ensuring(Effect.suspend(() => background.stop(background.running()))),
+          Effect.provideService(Background.Background, background),
           Effect.provideService(Access, yield* shared),
           Effect.provideService(Session.CurrentSession, Session.make())
         )

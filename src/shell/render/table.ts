@@ -1,5 +1,6 @@
 /** Rows in each of the five voices (layout: huggingface_hub 2.0.0). */
 import type { Column, OutputMode, OutputValue } from "../../services/Output.ts"
+import { size } from "../progress/line.ts"
 import { harmless } from "./paint.ts"
 import { isList, isRecord, json, str } from "./python.ts"
 
@@ -54,7 +55,12 @@ export interface Table {
 /** Padded columns; `columns` is the terminal's width, undefined to keep every cell whole. */
 export const human = (columns: ReadonlyArray<Column>, rows: Rows, width: number | undefined): Table => {
   const headers = columns.map(headerOf)
-  const cells = rows.map((row) => columns.map(({ key }) => cell(row[key])))
+  const cells = rows.map((row) =>
+    columns.map(({ bytes, key }) => {
+      const value = row[key]
+      return bytes === true && typeof value === "number" ? size(value) : cell(value)
+    })
+  )
   const natural = headers.map((header, i) => Math.max(header.length, ...cells.map((row) => (row[i] ?? "").length)))
   const widths =
     width === undefined

@@ -1,8 +1,9 @@
 /** What the lines of a shell may fail with, and what they ask for. */
 import type { CliApp } from "@effect/cli/CliApp"
 import type { CommandError, CommandServices } from "../spec/Services.ts"
+import type { Background } from "./background/Background.ts"
 import type { CurrentSession } from "./Session.ts"
 
 export type Failure = CommandError
 
-export type Needs = CommandServices | CliApp.Environment | CurrentSession
+export type Needs = CommandServices | Background | CliApp.Environment | CurrentSession

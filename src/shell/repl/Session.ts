@@ -4,6 +4,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type { OutputMode } from "../../services/Output.ts"
 import { Policies, type PoliciesShape } from "../../services/Policies.ts"
+import type { ProgressShape } from "../../services/Progress.ts"
 import { disk, type Place } from "./Place.ts"
 import type { Row, Value } from "./values.ts"
 
@@ -17,6 +18,15 @@ export interface Choices {
   readonly endpoint?: string
   /** Whether a script ends with the first command that fails; default: it does. */
   readonly stopAtFailure?: boolean
+}
+
+/** What a program in the background keeps of its start, and where it says how far it is. */
+export interface Detached {
+  /** Of this disk; the shell's own may be another by now. */
+  readonly folder: string
+  readonly progress: ProgressShape
+  /** It depends on that folder: the shell must not leave it. */
+  readonly anchor: () => void
 }
 
 export interface Session {
@@ -35,6 +45,8 @@ export interface Session {
   words: ReadonlyArray<string>
   /** `exit`: no further line is read; the code to end with. */
   ended: number | undefined
+  /** This is the session of a program in the background. */
+  readonly detached: Detached | undefined
 }
 
 /** The session of the line that is running. */
@@ -49,7 +61,8 @@ export const make = (): Session => ({
   place: disk(process.cwd()),
   before: disk(process.cwd()),
   words: [],
-  ended: undefined
+  ended: undefined,
+  detached: undefined
 })
 
 /** Runs `work` with other choices; afterwards they are as they were. */

@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import { Misuse } from "../Misuse.ts"
 import type { Builtin } from "./Builtin.ts"
+import { backgroundBuiltins } from "./background/commands.ts"
 import { change } from "./choices.ts"
 import { CurrentSession } from "./Session.ts"
 import { rowsOf } from "./values.ts"
@@ -92,6 +93,7 @@ const filterHelp = [
     usage: "let NAME = …",
     help: "Keep a value: $NAME, $NAME.field. $_ is the last one, @1 the first row of the last table."
   },
+  { usage: "… &", help: "Run it in the background: see transfers, fg, wait, cancel." },
   { usage: "with NAME VALUE { … }", help: "Set something for some commands only." },
   { usage: "$(…)", help: "What a command prints, as words." }
 ]
@@ -105,6 +107,7 @@ export const builtins: Readonly<Record<string, Builtin>> = {
   ...walking,
   set,
   echo,
+  ...backgroundBuiltins,
   hf: asShell,
   exit,
   quit: exit

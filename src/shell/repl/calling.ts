@@ -1,5 +1,6 @@
 /** Runs a command of `hf` inside the shell: the same planner, the same files, one way to the Hub for all of them. */
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import { version } from "../../domain/Version.ts"
 import { Output, type OutputMode } from "../../services/Output.ts"
@@ -9,11 +10,12 @@ import type { Run } from "../argv/Plan.ts"
 import { plan } from "../argv/planner.ts"
 import { Commands } from "../Commands.ts"
 import { help } from "../help/help.ts"
-import * as Progress from "../progress/Progress.ts"
+import { Misuse } from "../Misuse.ts"
 import { stderrLogger } from "../render/logger.ts"
 import * as OutputLayer from "../render/Output.ts"
-import * as Prompt from "../render/Prompt.ts"
 import { Screen } from "../render/Screen.ts"
+import { attended } from "./background/detached.ts"
+import { placed } from "./background/paths.ts"
 import { caught, heard } from "./listening.ts"
 import { CurrentSession, choosing, policiesOf } from "./Session.ts"
 import { Stopped } from "./Stopped.ts"
@@ -28,20 +30,32 @@ const voice = (mode: OutputMode, truncate: boolean, hear: (value: Value) => void
 
 const run = (planned: Run, mode: OutputMode, hear: (value: Value) => void) =>
   Effect.gen(function* () {
-    const { choices } = yield* CurrentSession
+    const session = yield* CurrentSession
     const leaf = yield* (yield* Commands).load(planned.path)
     const go = Effect.gen(function* () {
       const output = yield* Output
       yield* Effect.forEach(planned.warnings, output.warning, { discard: true })
       yield* leaf.run(planned.argv)
     })
-    const services = Layer.mergeAll(Prompt.layer, Progress.layer(mode), stderrLogger(mode)).pipe(
+    const services = Layer.mergeAll(attended(session, mode), stderrLogger(mode)).pipe(
       Layer.provideMerge(voice(mode, planned.truncate, hear))
     )
     // `--local` on the line: the Hub in a box for this line alone.
     const { local } = yield* Access
     const here = planned.local && !local ? Effect.provide(go, accessLayer(true)) : go
-    yield* Effect.provideService(Effect.provide(here, services), Policies, policiesOf(choices))
+    yield* Effect.provideService(Effect.provide(here, services), Policies, policiesOf(session.choices))
+  })
+
+/** In the background its paths are those of its start, and standard input is the shell's. */
+const detached = (planned: Run) =>
+  Effect.gen(function* () {
+    const { detached } = yield* CurrentSession
+    if (detached === undefined) return planned
+    const { table } = yield* Commands
+    const { anchored, reads, run } = placed(table, planned, detached.folder)
+    if (reads) return yield* new Misuse({ reason: "standard input is the shell's: in the background name a file" })
+    if (anchored) detached.anchor()
+    return run
   })
 
 /** Was a mode asked for on the line itself? */
@@ -69,7 +83,7 @@ export const call = Effect.fnUntraced(function* (words: ReadonlyArray<string>) {
       session.words = words
       let value: Value | undefined
       const mode = hasMode(words) ? planned.mode : (session.choices.format ?? planned.mode)
-      yield* run(planned, mode, (heard) => {
+      yield* run(yield* detached(planned), mode, (heard) => {
         value = heard
       })
       return value
@@ -94,8 +108,11 @@ export const shared = Effect.gen(function* () {
   const access = yield* Access
   const scope = yield* Effect.scope
   const memo = yield* Layer.makeMemoMap
-  const way = Layer.unwrapEffect(
-    Effect.map(Layer.buildWithMemoMap(access.layer(undefined), memo, scope), Layer.succeedContext)
+  // In a fiber of the session: whoever asked first may be interrupted, and the others wait for the same.
+  const built = Effect.flatMap(
+    Effect.forkIn(Layer.buildWithMemoMap(access.layer(undefined), memo, scope), scope),
+    Fiber.join
   )
+  const way = Layer.unwrapEffect(Effect.map(built, Layer.succeedContext))
   return Access.of({ ...access, layer: (token) => (token === undefined ? way : access.layer(token)) })
 })

@@ -3,6 +3,8 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import { Misuse } from "../Misuse.ts"
 import { Screen } from "../render/Screen.ts"
+import { foregroundOnly } from "./background/commands.ts"
+import { launch } from "./background/detached.ts"
 import { builtinOf } from "./builtins.ts"
 import { call, grasp } from "./calling.ts"
 import { change } from "./choices.ts"
@@ -22,7 +24,7 @@ type Doing<A> = Effect.Effect<A, Failure, Needs>
 /** The inside of a `$(…)`: its statements' output, caught. */
 const substitute = (source: string): Doing<string> =>
   Effect.gen(function* () {
-    const statements = parse(source)
+    const statements = parse(source, false)
     // The line was read with what is inside it; only a variable could not be known then.
     if (Either.isLeft(statements)) return yield* new Misuse({ reason: statements.left.reason })
     const screen = yield* Screen
@@ -37,10 +39,20 @@ const worded = (words: ReadonlyArray<Word>): Doing<ReadonlyArray<string>> => exp
 const commandOf = ({ words }: Call): Doing<ReadonlyArray<string>> =>
   Effect.map(worded(words), (all) => (all[0] === "hf" && all.length > 1 ? all.slice(1) : all))
 
+/** The shell's own command of that name, if there is one. */
+const own = (name: string | undefined) =>
+  Effect.gen(function* () {
+    const builtin = builtinOf(name)
+    const { detached } = yield* CurrentSession
+    if (builtin !== undefined && detached !== undefined && name !== undefined && foregroundOnly.has(name))
+      return yield* new Misuse({ reason: `${name} cannot be run in the background` })
+    return builtin
+  })
+
 const printed = (words: ReadonlyArray<string>): Doing<void> =>
   Effect.gen(function* () {
     const session = yield* CurrentSession
-    const builtin = builtinOf(words[0])
+    const builtin = yield* own(words[0])
     if (builtin === undefined) {
       const value = yield* call(words)
       if (value) remember(session, value)
@@ -49,12 +61,12 @@ const printed = (words: ReadonlyArray<string>): Doing<void> =>
     const value = yield* builtin.run(words.slice(1))
     if (value === undefined) return
     remember(session, value)
-    yield* show(value, session.choices.format ?? "guide")
+    if (builtin.answered !== true) yield* show(value, session.choices.format ?? "guide")
   })
 
 const held = (words: ReadonlyArray<string>): Doing<Value> =>
   Effect.gen(function* () {
-    const builtin = builtinOf(words[0])
+    const builtin = yield* own(words[0])
     if (builtin === undefined) return yield* grasp(words)
     return (yield* builtin.run(words.slice(1))) ?? { _tag: "text", text: "" }
   })
@@ -105,8 +117,7 @@ const evaluate = (statement: Statement): Doing<void> =>
     const session = yield* CurrentSession
     switch (statement._tag) {
       case "pipeline": {
-        if (statement.background)
-          return yield* new Misuse({ reason: "there are no commands in the background yet: leave the & out" })
+        if (statement.background) return yield* launch(statement.text, evaluate({ ...statement, background: false }))
         if (statement.stages.length === 0) return yield* printed(yield* commandOf(statement.call))
         const value = yield* piped(statement)
         if (value === undefined) return

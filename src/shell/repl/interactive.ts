@@ -3,19 +3,23 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
-import * as Fiber from "effect/Fiber"
 import { Settings } from "../../services/Settings.ts"
 import { Commands } from "../Commands.ts"
 import { Screen } from "../render/Screen.ts"
 import { Shutdown } from "../Shutdown.ts"
+import { Background } from "./background/Background.ts"
+import { beside } from "./background/beside.ts"
+import { statusLine } from "./background/statusLine.ts"
 import { box } from "./box.ts"
 import { span } from "./editor/cells.ts"
 import * as Editor from "./editor/Editor.ts"
 import type { Ports } from "./editor/Ports.ts"
 import { evaluateAll } from "./evaluate.ts"
 import type { Failure, Needs } from "./Failure.ts"
+import { inForeground } from "./foreground.ts"
 import * as History from "./History.ts"
 import { parse } from "./language/parse.ts"
+import { mayLeave, wantsToLeave } from "./leaving.ts"
 import { Looks } from "./looks.ts"
 import * as Place from "./Place.ts"
 import { candidates, complete, highlighter, hinter } from "./reading.ts"
@@ -29,17 +33,6 @@ const welcome = (endpoint: string) =>
     "Try: cache ls | where size > 1GB | sort size:desc",
     "     download openai-community/gpt2 config.json"
   ].join("\n")
-
-/** Runs the line so that Ctrl-C ends it alone: its fiber, its requests, its child processes. */
-const inForeground = <E, R>(line: Effect.Effect<void, E, R>) =>
-  Effect.scoped(
-    Effect.gen(function* () {
-      const shutdown = yield* Shutdown
-      const fiber = yield* Effect.fork(line)
-      yield* shutdown.onInterrupt(() => fiber.unsafeInterruptAsFork(fiber.id()))
-      return yield* Fiber.await(fiber)
-    })
-  )
 
 const run = (text: string): Effect.Effect<void, never, Needs> =>
   Effect.gen(function* () {
@@ -60,10 +53,11 @@ export const interact = Effect.scoped(
     const { table } = yield* Commands
     const { endpoint, noColor } = yield* Settings
     const history = yield* History.make()
-    const editor = yield* Editor.make(process.stdin, process.stdout, screen.out, {
-      color: !noColor,
-      plain: process.env["TERM"] === "dumb"
-    })
+    const background = yield* Background
+    const plain = process.env["TERM"] === "dumb"
+    const editor = yield* Editor.make(process.stdin, process.stdout, screen.out, { color: !noColor, plain })
+    // Between a line and the next prompt there is nothing to interrupt. (Without raw mode the prompt itself is ended by it.)
+    if (!plain) yield* (yield* Shutdown).onInterrupt(() => {})
     // A history that cannot be read or written is a pity, and no reason to end a session.
     const quietly = <A>(work: Effect.Effect<A, { readonly message: string }>, otherwise: A) =>
       Effect.catchAll(work, ({ message }) => Effect.as(Effect.logDebug(message), otherwise))
@@ -73,8 +67,11 @@ export const interact = Effect.scoped(
     // The instant prompt makes room.
     yield* screen.live([])
     yield* screen.err(`${welcome(endpoint)}\n`)
-    let leaving = false
-    while (session.ended === undefined) {
+    let cancelled = 0
+    while (true) {
+      if (session.ended !== undefined && (yield* mayLeave(editor))) break
+      session.ended = undefined
+      yield* screen.err(background.reports())
       const lines: ReadonlyArray<string> = yield* quietly(history.lines, [])
       const ports: Ports = {
         history: lines,
@@ -82,20 +79,26 @@ export const interact = Effect.scoped(
         highlight: color,
         hint,
         status: () => [],
+        foot: () => [span(statusLine(background.running(), Date.now()), "grey")],
         prompt: [
           ...(session.place._tag === "disk" ? [] : [span(`${Place.format(session.place)} `, "blue")]),
           span("hf> ", "bold")
         ],
         more: [span("  … ", "grey")]
       }
-      const outcome = yield* editor.read(ports, offers)
-      if (outcome._tag === "left") return
-      if (outcome._tag === "cancelled") {
-        if (leaving) yield* screen.err("Ctrl-D leaves.\n")
-        leaving = !leaving
+      const outcome = yield* beside(editor, editor.read(ports, offers))
+      if (outcome._tag === "left") {
+        if (yield* mayLeave(editor)) return
         continue
       }
-      leaving = false
+      if (outcome._tag === "cancelled") {
+        cancelled = outcome.text === "" ? cancelled + 1 : 1
+        if (cancelled < 2) continue
+        cancelled = 0
+        if (yield* wantsToLeave(editor)) return
+        continue
+      }
+      cancelled = 0
       if (outcome.text.trim() === "") continue
       yield* quietly(history.add(outcome.text), undefined)
       yield* run(outcome.text)

@@ -6,6 +6,7 @@ import * as Exit from "effect/Exit"
 import { explain } from "../failure.ts"
 import { harmless, redact } from "../render/paint.ts"
 import { Screen } from "../render/Screen.ts"
+import { abandon, settle } from "./background/settle.ts"
 import { evaluateAll } from "./evaluate.ts"
 import type { Failure } from "./Failure.ts"
 import { parse } from "./language/parse.ts"
@@ -40,14 +41,18 @@ export const runScript = (source: string, name: string) =>
     let code = 0
     for (const statement of statements.right) {
       const exit = yield* Effect.exit(evaluateAll([statement]))
-      if (session.ended !== undefined) return yield* new Stopped({ code: session.ended, lines: [] })
+      if (session.ended !== undefined) break
       if (Exit.isSuccess(exit)) continue
       if (Cause.isInterruptedOnly(exit.cause)) return yield* Effect.failCause(exit.cause)
       const failed = told(exit.cause)
       const { line } = place(source, statement.start)
       yield* say([...failed.lines, `  at ${name}:${line}: ${firstLine(source.slice(statement.start, statement.end))}`])
       code = failed.code
-      if (session.choices.stopAtFailure !== false) break
+      if (session.choices.stopAtFailure === false) continue
+      yield* abandon
+      return yield* new Stopped({ code, lines: [] })
     }
-    if (code !== 0) return yield* new Stopped({ code, lines: [] })
+    const missed = yield* settle
+    const last = session.ended ?? (code === 0 ? missed : code)
+    if (session.ended !== undefined || last !== 0) return yield* new Stopped({ code: last, lines: [] })
   })

@@ -12,6 +12,7 @@ import { withHub } from "../Access.ts"
 import { Misuse } from "../Misuse.ts"
 import { Screen } from "../render/Screen.ts"
 import type { Builtin } from "./Builtin.ts"
+import { mayLeave } from "./background/mayLeave.ts"
 import { call } from "./calling.ts"
 import * as Place from "./Place.ts"
 import { CurrentSession } from "./Session.ts"
@@ -101,6 +102,7 @@ const cd: Builtin = {
       if (place._tag === "disk") {
         const isFolder = yield* Disk.attempt("open", place.folder, () => fs.statSync(place.folder).isDirectory())
         if (!isFolder) return yield* misuse(`'${words[0]}' is no folder`)
+        yield* mayLeave
         // Local paths of commands are read from there.
         yield* Disk.attempt("open", place.folder, () => process.chdir(place.folder))
       } else {

@@ -35,7 +35,7 @@ import { View } from "./View.ts"
 
 export type Outcome =
   | { readonly _tag: "line"; readonly text: string }
-  | { readonly _tag: "cancelled" }
+  | { readonly _tag: "cancelled"; readonly text: string }
   | { readonly _tag: "left" }
 
 /** Later offers replace earlier ones; the end of the stream says that the last one is complete. */
@@ -123,7 +123,8 @@ const onTerminal = (input: Input, output: Output, write: Write, color: boolean):
           current = undefined
           // Typed after this text was sent.
           for (const what of left) if (what._tag === "keys") keyboard.giveBack(what.keys)
-        })
+          return [...left].flatMap((what) => (what._tag === "above" ? [what.text.replace(/\n?$/, "\n")] : [])).join("")
+        }).pipe(Effect.flatMap((late) => (late === "" ? Effect.void : write(late))))
     )
     const scope = yield* Effect.scope
     const view = new View(ports, initial(sizeOf(output), kills), color)
@@ -150,7 +151,7 @@ const onTerminal = (input: Input, output: Output, write: Write, color: boolean):
         case "submit":
           return Effect.sync(() => end({ _tag: "line", text: task.text }))
         case "cancel":
-          return Effect.sync(() => end({ _tag: "cancelled" }, "^C"))
+          return Effect.sync(() => end({ _tag: "cancelled", text: task.text }, "^C"))
         case "leave":
           return Effect.sync(() => end({ _tag: "left" }))
         case "ask":
@@ -205,6 +206,7 @@ const onTerminal = (input: Input, output: Output, write: Write, color: boolean):
       for (const what of [yield* Queue.take(queue), ...(yield* Queue.takeAll(queue))]) {
         if (outcome === undefined) text += yield* handle(what)
         else if (what._tag === "keys") keyboard.giveBack(what.keys)
+        else if (what._tag === "above") text += view.above(what.text)
       }
       yield* write(outcome === undefined ? text + view.draw() : text)
       const undecided = keyboard.undecided

@@ -12,6 +12,8 @@ export interface Ports {
   readonly hint: (text: string, cursor: number) => string
   /** At the right end of the first row, when there is room. */
   readonly status: () => ReadonlyArray<Span>
+  /** The last line below everything, empty for none: what goes on meanwhile. */
+  readonly foot: () => ReadonlyArray<Span>
   readonly prompt: ReadonlyArray<Span>
   /** Before every further line of a text. */
   readonly more: ReadonlyArray<Span>
@@ -55,6 +57,7 @@ export const none: Ports = {
   highlight: () => [],
   hint: () => "",
   status: () => [],
+  foot: () => [],
   prompt: [],
   more: []
 }

@@ -99,7 +99,7 @@ export const initial = (size: Size, kills: ReadonlyArray<string> = []): State =>
 export type Task =
   | { readonly _tag: "submit"; readonly text: string }
   /** C-c: the text is given up. */
-  | { readonly _tag: "cancel" }
+  | { readonly _tag: "cancel"; readonly text: string }
   /** C-d on nothing: the person leaves. */
   | { readonly _tag: "leave" }
   /** C-l: an empty screen. */

@@ -54,5 +54,16 @@ const rowsOf = (ports: Ports, state: State): ReadonlyArray<Row> => {
   return hint === "" ? [] : [grey(hint, size.columns)]
 }
 
-export const below = (ports: Ports, state: State): ReadonlyArray<Row> =>
-  rowsOf(ports, state).slice(0, roomBelow(state.size))
+const footRow = (ports: Ports, { columns }: Size): ReadonlyArray<Row> => {
+  const row = cut(
+    ports.foot().flatMap(({ style, text }) => cells(text, style)),
+    columns
+  )
+  return row.length === 0 ? [] : [row]
+}
+
+export const below = (ports: Ports, state: State): ReadonlyArray<Row> => {
+  const room = roomBelow(state.size)
+  const foot = footRow(ports, state.size).slice(0, room)
+  return [...rowsOf(ports, state).slice(0, room - foot.length), ...foot]
+}

@@ -133,7 +133,7 @@ const pressTyping = (ports: Ports, state: State, key: Key): Step => {
 const pressed = (ports: Ports, state: State, key: Key): Step => {
   // Whatever is open: this ends it all.
   if (key._tag === "key" && key.name === "C-c")
-    return step({ ...state, mode: typing, suggestion: "" }, { _tag: "cancel" })
+    return step({ ...state, mode: typing, suggestion: "" }, { _tag: "cancel", text: state.line.text })
   const mode = state.mode
   if (mode._tag === "search") {
     const taken = searches.press(ports, state, mode, key)

@@ -27,11 +27,18 @@ class Parser {
   private at = 0
 
   private readonly tokens: ReadonlyArray<Token>
-  private readonly length: number
+  private readonly source: string
+  /** Whether there may be commands in the background. */
+  private readonly mayLeave: boolean
 
-  constructor(tokens: ReadonlyArray<Token>, length: number) {
+  constructor(tokens: ReadonlyArray<Token>, source: string, mayLeave: boolean) {
     this.tokens = tokens
-    this.length = length
+    this.source = source
+    this.mayLeave = mayLeave
+  }
+
+  private get length(): number {
+    return this.source.length
   }
 
   statements(inBlock: boolean): ReadonlyArray<Statement> {
@@ -67,7 +74,7 @@ class Parser {
 
   /** What stands in a `$(…)` is read now, so that its mistakes are told before anything runs. */
   private inner({ source, start }: Extract<Part, { readonly _tag: "command" }>): void {
-    const read = parse(source)
+    const read = parse(source, false)
     if (Either.isRight(read)) return
     const { left } = read
     throw new Stop({ ...left, start: left.start + start, end: left.end + start, unfinished: false })
@@ -111,7 +118,7 @@ class Parser {
     if (equals?._tag !== "word" || plain(equals) !== "=")
       this.stop(this.at + 1, "a = with blanks around it is expected")
     this.at += 2
-    const value = this.pipeline()
+    const value = this.pipeline(false)
     return { _tag: "let", start, end: value.end, name: text, value }
   }
 
@@ -119,7 +126,7 @@ class Parser {
     return this.tokens[this.at - 1]?.end ?? 0
   }
 
-  private pipeline(): Pipeline {
+  private pipeline(mayLeave = true): Pipeline {
     const first = this.at
     const words = this.words()
     if (words.length === 0) this.stop(this.at, "a command is expected")
@@ -132,10 +139,12 @@ class Parser {
       while (this.is(";") && this.at + 1 < this.tokens.length && this.tokens[this.at - 1]?._tag === "|") this.at++
       stages.push(this.stage())
     }
+    const text = this.source.slice(start, this.end())
     const background = this.is("&")
+    if (background && !(this.mayLeave && mayLeave)) this.stop(this.at, "a value is waited for: no & belongs here")
     if (background) this.at++
     if (this.at === first) this.stop(this.at, "a command is expected")
-    return { _tag: "pipeline", start, end: this.end(), call, stages, background }
+    return { _tag: "pipeline", start, end: this.end(), call, stages, background, text }
   }
 
   private stage(): Stage {
@@ -152,7 +161,7 @@ class Parser {
     const [head, ...rest] = words
     if (head !== undefined && name.startsWith("!")) {
       const program = name.slice(1)
-      const all = program === "" ? rest : [{ ...head, start: start + 1, parts: [text(program)] }, ...rest]
+      const all = program === "" ? rest : [{ ...head, start: start + 1, parts: [literal(program)] }, ...rest]
       if (all.length === 0) this.stop(this.at, "a program is expected behind the !")
       return { _tag: "external", start, end: this.end(), words: all }
     }
@@ -165,15 +174,16 @@ class Parser {
   }
 }
 
-const text = (value: string) => ({ _tag: "text", text: value }) as const
+const literal = (value: string) => ({ _tag: "text", text: value }) as const
 
-/** The statements of a line, or of a whole script. */
-export const parse = (source: string): Either.Either<ReadonlyArray<Statement>, Complaint> => {
+/** The statements of a line, or of a whole script; those of a `$(…)` are waited for. */
+export const parse = (source: string, mayLeave = true): Either.Either<ReadonlyArray<Statement>, Complaint> => {
   const { complaint, tokens } = lex(source)
   if (complaint !== undefined) return Either.left(complaint)
   const parser = new Parser(
     tokens.filter(({ _tag }) => _tag !== "comment"),
-    source.length
+    source,
+    mayLeave
   )
   try {
     return Either.right(parser.statements(false))

@@ -36,6 +36,8 @@ export interface Pipeline extends Span {
   readonly stages: ReadonlyArray<Stage>
   /** `… &` */
   readonly background: boolean
+  /** As it was written, without the `&`. */
+  readonly text: string
 }
 
 /** `let name = …` */

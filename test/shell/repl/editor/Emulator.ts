@@ -50,19 +50,24 @@ export const make = (size: Size, modern = true): Emulator => {
     terminal.loadAddon(new unicode11.Unicode11Addon() as never)
     terminal.unicode.activeVersion = "11"
   }
-  const { active } = terminal.buffer
+  // A program such as tmux has a screen of its own.
+  const buffer = () => terminal.buffer.active
   const every = <A>(of: (row: number) => A): ReadonlyArray<A> =>
-    Array.from({ length: active.length }, (_, row) => of(row))
+    Array.from({ length: buffer().length }, (_, row) => of(row))
   return {
     write: (text) => new Promise((done) => terminal.write(text, done)),
     resize: ({ columns, rows }) => terminal.resize(columns, rows),
     screen: () => ({
-      rows: trimmed(every((row) => active.getLine(row)?.translateToString(true) ?? "").map((row) => row.trimEnd())),
-      cursor: [active.baseY + active.cursorY, active.cursorX]
+      rows: trimmed(
+        every((row) => buffer().getLine(row)?.translateToString(true, 0, terminal.cols) ?? "").map((row) =>
+          row.trimEnd()
+        )
+      ),
+      cursor: [buffer().baseY + buffer().cursorY, buffer().cursorX]
     }),
     looks: () =>
       every((row) => {
-        const line = active.getLine(row)
+        const line = buffer().getLine(row)
         return Array.from({ length: terminal.cols }, (_, column) => {
           const cell = line?.getCell(column)
           if (cell === undefined) return ""
@@ -72,7 +77,7 @@ export const make = (size: Size, modern = true): Emulator => {
       }),
     runs: () =>
       Array.from({ length: terminal.rows }, (_, row) => {
-        const line = active.getLine(active.baseY + row)
+        const line = buffer().getLine(buffer().baseY + row)
         const found: Array<Run> = []
         for (let column = 0; column < terminal.cols; column++) {
           const cell = line?.getCell(column)

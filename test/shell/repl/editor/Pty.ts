@@ -34,14 +34,15 @@ export const start = (size: Size, words = "", term = "xterm-256color"): Effect.E
 export const run = (
   size: Size,
   line: string,
-  env: Readonly<Record<string, string | undefined>>
+  env: Readonly<Record<string, string | undefined>>,
+  cwd = Build.root
 ): Effect.Effect<Pty, never, Scope.Scope> =>
   Effect.map(
     Effect.acquireRelease(
       Effect.sync(() => {
         const command = `stty cols ${size.columns} rows ${size.rows}; tty; sh -c 'echo "pid $$"; exec ${line}'; echo "code $?"; stty -a`
         const program = spawn("script", ["-qfc", command, "/dev/null"], {
-          cwd: Build.root,
+          cwd,
           env: { ...env, SHELL: "/bin/sh" },
           stdio: ["pipe", "pipe", "inherit"]
         })

@@ -61,7 +61,7 @@ cases("lines", [
 
 describe("leaving a text", () => {
   it("C-c gives it up, C-d leaves an empty one and deletes in another", () => {
-    assert.deepStrictEqual(type("abc<C-c>").tasks, [{ _tag: "cancel" }])
+    assert.deepStrictEqual(type("abc<C-c>").tasks, [{ _tag: "cancel", text: "abc" }])
     assert.deepStrictEqual(type("<C-d>").tasks, [{ _tag: "leave" }])
     assert.deepStrictEqual(type("a<C-a><C-d>").tasks, [])
   })
@@ -121,6 +121,6 @@ describe("history", () => {
     assert.strictEqual(from("<C-r>down<C-r><enter>"), "hf download gpt2|")
     assert.deepStrictEqual(type("<C-r>down<enter>", { history }).tasks, [])
     assert.strictEqual(from("draft<C-r><C-g>"), "draft|")
-    assert.deepStrictEqual(type("<C-r>x<C-c>", { history }).tasks, [{ _tag: "cancel" }])
+    assert.deepStrictEqual(type("<C-r>x<C-c>", { history }).tasks, [{ _tag: "cancel", text: "" }])
   })
 })
