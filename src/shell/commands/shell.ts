@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs"
 import { isatty } from "node:tty"
 import * as Effect from "effect/Effect"
 import { toDiskError } from "../../layers/disk/Disk.ts"
-import { Access } from "../Access.ts"
 import { Misuse } from "../Misuse.ts"
 import { leaf } from "../spec/command.ts"
 import * as opt from "../spec/opt.ts"
@@ -51,12 +50,12 @@ export const command = leaf(
           command === undefined && file === undefined && isatty(0) && isatty(1)
             ? undefined
             : yield* scripted(command, file)
-        const [{ shared }, Session] = yield* Effect.promise(() =>
-          Promise.all([import("../repl/calling.ts"), import("../repl/Session.ts")])
+        const [Ways, Session] = yield* Effect.promise(() =>
+          Promise.all([import("../repl/Ways.ts"), import("../repl/Session.ts")])
         )
         const work = source === undefined ? yield* atPrompt : yield* asScript(source)
         yield* work.pipe(
-          Effect.provideService(Access, yield* shared),
+          Effect.provideService(Ways.Ways, yield* Ways.make),
           Effect.provideService(Session.CurrentSession, Session.make())
         )
       })

@@ -6,6 +6,10 @@ import type { Value } from "./values.ts"
 export interface Builtin {
   readonly usage: string
   readonly help: string
+  /** It is about the session: `explain` and `hf` go on telling of the command before it. */
+  readonly aside?: true
+  /** The command of `hf` that it runs says the same for a shell outside. */
+  readonly stands?: true
   /** A value that comes back is printed, and kept for `$_`. */
   readonly run: (words: ReadonlyArray<string>) => Effect.Effect<Value | undefined, Failure, Needs>
 }

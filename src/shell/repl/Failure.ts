@@ -2,7 +2,8 @@
 import type { CliApp } from "@effect/cli/CliApp"
 import type { CommandError, CommandServices } from "../spec/Services.ts"
 import type { CurrentSession } from "./Session.ts"
+import type { Ways } from "./Ways.ts"
 
 export type Failure = CommandError
 
-export type Needs = CommandServices | CliApp.Environment | CurrentSession
+export type Needs = CommandServices | CliApp.Environment | CurrentSession | Ways

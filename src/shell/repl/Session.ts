@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import type { OutputMode } from "../../services/Output.ts"
 import { Policies, type PoliciesShape } from "../../services/Policies.ts"
 import { disk, type Place } from "./Place.ts"
+import type { RequestLog } from "./RequestLog.ts"
 import type { Row, Value } from "./values.ts"
 
 /** What `set` and `with` change. Absent: as for every command. */
@@ -14,7 +15,10 @@ export interface Choices {
   readonly timeout?: Duration.Duration
   readonly retries?: number
   readonly concurrency?: number
+  /** Another Hub than the one the shell was started with: its URL without a slash at the end, or `embedded`. */
   readonly endpoint?: string
+  /** The name of the saved token to act with. */
+  readonly token?: string
   /** Whether a script ends with the first command that fails; default: it does. */
   readonly stopAtFailure?: boolean
 }
@@ -31,11 +35,34 @@ export interface Session {
   place: Place
   /** Where it was before the last `cd`. */
   before: Place
-  /** The last command line as it was run, for `hf`. */
-  words: ReadonlyArray<string>
+  /** Where it was started. */
+  readonly folder: string
+  /** The text whose statements run now. */
+  source: string
+  /** The last command, for `explain` and `hf`. */
+  command: Command | undefined
   /** `exit`: no further line is read; the code to end with. */
   ended: number | undefined
 }
+
+/** A command that was run: what was typed, how it was understood, and under which circumstances. */
+export interface Command {
+  readonly source: string
+  /** Its first word, when it is nothing but a command: no pipe, no `let`. */
+  readonly head: string | undefined
+  /** The words of the command of `hf` that ran last for it. */
+  words: ReadonlyArray<string> | undefined
+  readonly requests: RequestLog
+  readonly choices: Choices
+  readonly place: Place
+  /** The folder of this disk it was run in. */
+  readonly folder: string
+}
+
+/** The command that is running. */
+export class CurrentCommand extends Context.Reference<CurrentCommand>()("hf/shell/CurrentCommand", {
+  defaultValue: (): Command | undefined => undefined
+}) {}
 
 /** The session of the line that is running. */
 export class CurrentSession extends Context.Tag("hf/shell/CurrentSession")<CurrentSession, Session>() {}
@@ -48,7 +75,9 @@ export const make = (): Session => ({
   choices: {},
   place: disk(process.cwd()),
   before: disk(process.cwd()),
-  words: [],
+  folder: process.cwd(),
+  source: "",
+  command: undefined,
   ended: undefined
 })
 

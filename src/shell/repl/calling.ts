@@ -1,4 +1,5 @@
-/** Runs a command of `hf` inside the shell: the same planner, the same files, one way to the Hub for all of them. */
+/** Runs a command of `hf` inside the shell: the same planner, the same files, against the Hub of the session. */
+import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { version } from "../../domain/Version.ts"
@@ -15,9 +16,10 @@ import * as OutputLayer from "../render/Output.ts"
 import * as Prompt from "../render/Prompt.ts"
 import { Screen } from "../render/Screen.ts"
 import { caught, heard } from "./listening.ts"
-import { CurrentSession, choosing, policiesOf } from "./Session.ts"
+import { CurrentCommand, CurrentSession, choosing, policiesOf } from "./Session.ts"
 import { Stopped } from "./Stopped.ts"
 import type { Value } from "./values.ts"
+import { Ways } from "./Ways.ts"
 
 /** Output in `mode`, its values told to `hear`. */
 const voice = (mode: OutputMode, truncate: boolean, hear: (value: Value) => void) =>
@@ -25,6 +27,9 @@ const voice = (mode: OutputMode, truncate: boolean, hear: (value: Value) => void
     Output,
     Effect.map(Output, (output) => heard(output, hear))
   ).pipe(Layer.provide(OutputLayer.layer({ mode, truncate })))
+
+/** `--local` before a command of a session that is elsewhere. */
+const inBox = (ways: Context.Tag.Service<Ways>) => ways.to({ endpoint: "embedded" }).access
 
 const run = (planned: Run, mode: OutputMode, hear: (value: Value) => void) =>
   Effect.gen(function* () {
@@ -38,7 +43,8 @@ const run = (planned: Run, mode: OutputMode, hear: (value: Value) => void) =>
     const services = Layer.mergeAll(Prompt.layer, Progress.layer(mode), stderrLogger(mode)).pipe(
       Layer.provideMerge(voice(mode, planned.truncate, hear))
     )
-    yield* Effect.provideService(Effect.provide(go, services), Policies, policiesOf(choices))
+    const going = Effect.provideService(Effect.provide(go, services), Policies, policiesOf(choices))
+    yield* planned.local ? Effect.provideService(going, Access, inBox(yield* Ways)) : going
   })
 
 /** Was a mode asked for on the line itself? */
@@ -63,7 +69,8 @@ export const call = Effect.fnUntraced(function* (words: ReadonlyArray<string>) {
     case "Completion":
       return yield* new Stopped({ code: 2, lines: ["Error: completion is installed from a shell outside."] })
     case "Run": {
-      session.words = words
+      const command = yield* CurrentCommand
+      if (command !== undefined) command.words = words
       let value: Value | undefined
       const mode = hasMode(words) ? planned.mode : (session.choices.format ?? planned.mode)
       yield* run(planned, mode, (heard) => {
@@ -84,15 +91,4 @@ export const grasp = Effect.fnUntraced(function* (words: ReadonlyArray<string>) 
     Effect.provideService(call(words), Screen, kept)
   )
   return hasMode(words) || !value ? ({ _tag: "text", text: text() } satisfies Value as Value) : value
-})
-
-/** One way to the Hub for the whole session, made when it is needed first; a token on the line gets one of its own. */
-export const shared = Effect.gen(function* () {
-  const access = yield* Access
-  const scope = yield* Effect.scope
-  const memo = yield* Layer.makeMemoMap
-  const way = Layer.unwrapEffect(
-    Effect.map(Layer.buildWithMemoMap(access.layer(undefined), memo, scope), Layer.succeedContext)
-  )
-  return Access.of({ ...access, layer: (token) => (token === undefined ? way : access.layer(token)) })
 })

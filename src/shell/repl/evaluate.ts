@@ -4,6 +4,7 @@ import * as Either from "effect/Either"
 import { Misuse } from "../Misuse.ts"
 import { Screen } from "../render/Screen.ts"
 import { builtinOf } from "./builtins.ts"
+import { asCommand } from "./Command.ts"
 import { call, grasp } from "./calling.ts"
 import { change } from "./choices.ts"
 import { expand, kept } from "./expand.ts"
@@ -133,6 +134,6 @@ export const evaluateAll = (statements: ReadonlyArray<Statement>): Doing<void> =
     const session = yield* CurrentSession
     for (const statement of statements) {
       if (session.ended !== undefined) return
-      yield* evaluate(statement)
+      yield* asCommand(statement, evaluate(statement))
     }
   })

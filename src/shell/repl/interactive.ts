@@ -20,6 +20,7 @@ import { candidates, complete, highlighter, hinter } from "./reading.ts"
 import { CurrentSession } from "./Session.ts"
 import { Stopped } from "./Stopped.ts"
 import { place, say, told } from "./script.ts"
+import { environmentOf, Ways } from "./Ways.ts"
 
 const welcome = (endpoint: string) =>
   [
@@ -46,6 +47,7 @@ const run = (text: string): Effect.Effect<void, never, Needs> =>
       const { column } = place(text, statements.left.start)
       return yield* say([`Error: ${statements.left.reason} (column ${column}).`])
     }
+    ;(yield* CurrentSession).source = text
     const exit: Exit.Exit<void, Failure> = yield* inForeground(evaluateAll(statements.right))
     if (Exit.isSuccess(exit)) return
     yield* say(Cause.isInterruptedOnly(exit.cause) ? ["Interrupted."] : told(exit.cause).lines)
@@ -67,7 +69,9 @@ export const interact = Effect.scoped(
       Effect.catchAll(work, ({ message }) => Effect.as(Effect.logDebug(message), otherwise))
     const color = highlighter(table)
     const hint = hinter(table)
-    const offers = candidates(table, () => session.variables.keys())
+    const ways = yield* Ways
+    const env = () => environmentOf(process.env, ways.to(session.choices), session.choices.endpoint !== undefined)
+    const offers = candidates(table, () => session.variables.keys(), env)
     yield* screen.err(`${welcome(endpoint)}\n`)
     let leaving = false
     while (session.ended === undefined) {

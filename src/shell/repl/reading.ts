@@ -167,13 +167,13 @@ const commandNames = (table: Table, word: string): ReadonlyArray<Candidate> => [
     .map(([name, { help }]) => plain(name, help))
 ]
 
-const inCommand = (table: Table, before: ReadonlyArray<string>, word: string) =>
+const inCommand = (table: Table, before: ReadonlyArray<string>, word: string, env: NodeJS.ProcessEnv) =>
   Effect.gen(function* () {
     const { known, wanted } = inTable(table, before, word)
     const local = known.flatMap(({ type, value }) => (type === "plain" ? [] : files(value, type, homedir())))
     const named = known.flatMap(({ help, type, value }) => (type === "plain" ? [plain(value, help)] : []))
     if (wanted === undefined) return [...named, ...local.map((each) => plain(each))]
-    const { candidates } = yield* Effect.promise(() => values(wanted, process.env))
+    const { candidates } = yield* Effect.promise(() => values(wanted, env))
     return [
       ...named,
       ...candidates.flatMap(({ help, type, value }) =>
@@ -184,7 +184,7 @@ const inCommand = (table: Table, before: ReadonlyArray<string>, word: string) =>
 
 /** Candidates for the word at the cursor: at once what is known here, then what the cache and the Hub say. */
 export const candidates =
-  (table: Table, variables: () => Iterable<string>) =>
+  (table: Table, variables: () => Iterable<string>, env: () => NodeJS.ProcessEnv) =>
   ({ cursor, text }: Question): Stream.Stream<Offer> => {
     const { before, from, segment, word } = under(text, cursor)
     const offer = (all: ReadonlyArray<Candidate>): Offer => ({ from, candidates: all })
@@ -211,5 +211,5 @@ export const candidates =
       )
     const words = before.slice(skipped(before))
     if (words.length === 0) return Stream.make(offer(commandNames(table, word)))
-    return Stream.fromEffect(Effect.map(inCommand(table, words, word), offer))
+    return Stream.fromEffect(Effect.map(inCommand(table, words, word, env()), offer))
   }

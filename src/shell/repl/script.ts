@@ -39,6 +39,7 @@ export const runScript = (source: string, name: string) =>
     }
     let code = 0
     for (const statement of statements.right) {
+      session.source = source
       const exit = yield* Effect.exit(evaluateAll([statement]))
       if (session.ended !== undefined) return yield* new Stopped({ code: session.ended, lines: [] })
       if (Exit.isSuccess(exit)) continue

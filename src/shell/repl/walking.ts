@@ -121,6 +121,7 @@ const pwd: Builtin = {
 }
 
 const cat: Builtin = {
+  stands: true,
   usage: "cat FILE",
   help: "Print a file.",
   run: (words) =>
@@ -140,6 +141,7 @@ const cat: Builtin = {
 }
 
 const get: Builtin = {
+  stands: true,
   usage: "get PATH [FOLDER]",
   help: "Download a file or a folder of this repository into a folder of this disk (default: the current one).",
   run: (words) =>
