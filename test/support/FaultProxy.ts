@@ -67,6 +67,8 @@ export interface FaultProxy {
   /** Drops all faults and everything seen. */
   readonly reset: Effect.Effect<void>
   readonly seen: (filter?: { readonly method?: string; readonly path?: RegExp }) => ReadonlyArray<Seen>
+  /** The most requests that were under way at once since the last reset. */
+  readonly atOnce: () => number
   /** Completes as soon as that many bytes of bodies, both ways together, have passed since the last reset. */
   readonly passed: (bytes: number) => Effect.Effect<void>
 }
@@ -148,6 +150,8 @@ class Proxy {
   readonly waiting = new Set<() => void>()
   readonly upstream: URL
   bytes = 0
+  underWay = 0
+  atOnce = 0
 
   constructor(upstream: string) {
     this.upstream = new URL(upstream)
@@ -191,6 +195,11 @@ class Proxy {
       up: 0
     }
     this.seen.push(entry)
+    this.underWay += 1
+    this.atOnce = Math.max(this.atOnce, this.underWay)
+    response.on("close", () => {
+      this.underWay -= 1
+    })
     if (early?._tag === "Answer") {
       entry.status = early.status
       request.resume()
@@ -253,7 +262,9 @@ export const make = (upstream: string): Effect.Effect<FaultProxy, never, Scope.S
         proxy.armed.length = 0
         proxy.seen.length = 0
         proxy.bytes = 0
+        proxy.atOnce = proxy.underWay
       }),
+      atOnce: () => proxy.atOnce,
       seen: (filter) =>
         proxy.seen.filter(
           (entry) =>
