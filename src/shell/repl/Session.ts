@@ -6,6 +6,7 @@ import type { OutputMode } from "../../services/Output.ts"
 import { Policies, type PoliciesShape } from "../../services/Policies.ts"
 import { disk, type Place } from "./Place.ts"
 import type { RequestLog } from "./RequestLog.ts"
+import type { Recorder } from "./recording/Recorder.ts"
 import type { Row, Value } from "./values.ts"
 
 /** What `set` and `with` change. Absent: as for every command. */
@@ -41,6 +42,8 @@ export interface Session {
   source: string
   /** The last command, for `explain` and `hf`. */
   command: Command | undefined
+  /** Where lines are written to. */
+  recorder: Recorder | undefined
   /** `exit`: no further line is read; the code to end with. */
   ended: number | undefined
 }
@@ -78,6 +81,7 @@ export const make = (): Session => ({
   folder: process.cwd(),
   source: "",
   command: undefined,
+  recorder: undefined,
   ended: undefined
 })
 

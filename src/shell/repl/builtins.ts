@@ -10,6 +10,7 @@ import type { Builtin } from "./Builtin.ts"
 import { change } from "./choices.ts"
 import { explain } from "./explain.ts"
 import { outside } from "./outside.ts"
+import { recordingBuiltins } from "./recording/builtins.ts"
 import { CurrentSession } from "./Session.ts"
 import { rowsOf } from "./values.ts"
 import { Ways } from "./Ways.ts"
@@ -125,6 +126,7 @@ export const builtins: Readonly<Record<string, Builtin>> = {
   set,
   echo,
   explain,
+  ...recordingBuiltins,
   hf: asShell,
   exit,
   quit: exit

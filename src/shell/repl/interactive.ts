@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import { exitCodes } from "../../domain/errorKinds.ts"
 import { Settings } from "../../services/Settings.ts"
 import { Commands } from "../Commands.ts"
 import { Screen } from "../render/Screen.ts"
@@ -17,6 +18,7 @@ import * as History from "./History.ts"
 import { parse } from "./language/parse.ts"
 import * as Place from "./Place.ts"
 import { candidates, complete, highlighter, hinter } from "./reading.ts"
+import { recorded } from "./recording/recorded.ts"
 import { CurrentSession } from "./Session.ts"
 import { Stopped } from "./Stopped.ts"
 import { place, say, told } from "./script.ts"
@@ -40,17 +42,20 @@ const inForeground = <E, R>(line: Effect.Effect<void, E, R>) =>
     })
   )
 
-const run = (text: string): Effect.Effect<void, never, Needs> =>
+const run = (text: string): Effect.Effect<number, never, Needs> =>
   Effect.gen(function* () {
     const statements = parse(text)
     if (Either.isLeft(statements)) {
       const { column } = place(text, statements.left.start)
-      return yield* say([`Error: ${statements.left.reason} (column ${column}).`])
+      return yield* Effect.as(say([`Error: ${statements.left.reason} (column ${column}).`]), 2)
     }
-    ;(yield* CurrentSession).source = text
+    const session = yield* CurrentSession
+    session.source = text
     const exit: Exit.Exit<void, Failure> = yield* inForeground(evaluateAll(statements.right))
-    if (Exit.isSuccess(exit)) return
-    yield* say(Cause.isInterruptedOnly(exit.cause) ? ["Interrupted."] : told(exit.cause).lines)
+    if (Exit.isSuccess(exit)) return session.ended ?? 0
+    if (Cause.isInterruptedOnly(exit.cause)) return yield* Effect.as(say(["Interrupted."]), exitCodes.interrupted)
+    const { code, lines } = told(exit.cause)
+    return yield* Effect.as(say(lines), code)
   })
 
 export const interact = Effect.scoped(
@@ -98,7 +103,7 @@ export const interact = Effect.scoped(
       leaving = false
       if (outcome.text.trim() === "") continue
       yield* quietly(history.add(outcome.text), undefined)
-      yield* run(outcome.text)
+      yield* recorded(outcome.text, run(outcome.text))
     }
     if (session.ended !== 0) return yield* new Stopped({ code: session.ended, lines: [] })
   })
