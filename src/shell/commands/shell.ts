@@ -3,6 +3,8 @@ import { isatty } from "node:tty"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import { toDiskError } from "../../layers/disk/Disk.ts"
+import { Settings } from "../../services/Settings.ts"
+import { Access, embedded } from "../Access.ts"
 import { Misuse } from "../Misuse.ts"
 import type { Replaying } from "../repl/recording/Replaying.ts"
 import { type Decoded, leaf } from "../spec/command.ts"
@@ -11,6 +13,9 @@ import * as opt from "../spec/opt.ts"
 const params = {
   command: opt.text(["-c"], { help: "Run this line." }),
   file: opt.text(["-f", "--file"], { help: "Run the lines of a file; - is standard input.", completes: "file" }),
+  local: opt.flag(["--local"], {
+    help: "At the Hub in a box on this machine, as with hf --local; at a prompt a new one has something to try in it."
+  }),
   rc: opt.text(["--rc"], {
     help: "Run the lines of this file first; at a prompt instead of shellrc in HF_HOME.",
     completes: "file"
@@ -88,11 +93,11 @@ export const command = leaf(
     modes: false,
     examples: [
       "hf shell",
-      "hf --local shell",
+      "hf shell --local",
       "hf shell -c 'cache ls | where size > 1GB | sort size:desc | first 5'",
       "hf shell -f nightly.hfsh",
       "hf shell --record session.jsonl",
-      "hf --local shell --replay session.jsonl"
+      "hf shell --local --replay session.jsonl"
     ]
   },
   (config) =>
@@ -114,11 +119,13 @@ export const command = leaf(
           : replay === undefined
             ? yield* asScript(yield* scripted(command, file))
             : replaying(replay, codesOnly)
-        yield* Effect.zipRight(opening(config, prompt), work).pipe(
-          Effect.provideService(Ways.Ways, yield* Ways.make),
+        const session = Effect.zipRight(opening(config, prompt), work).pipe(
+          Effect.provideServiceEffect(Ways.Ways, Ways.make),
           Effect.provideService(Replaying, replaying),
           Effect.provideService(Session.CurrentSession, Session.make())
         )
+        const { home } = yield* Settings
+        yield* config.local && !(yield* Access).local ? Effect.provideService(session, Access, embedded(home)) : session
       })
     )
 )

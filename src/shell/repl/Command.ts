@@ -35,7 +35,8 @@ export const asCommand = (
     // Its block has commands of its own.
     if (statement._tag === "with") return yield* work
     const session = yield* CurrentSession
-    const { access, settings } = (yield* Ways).to(session.choices)
+    const { access, different } = (yield* Ways).to(session.choices)
+    const settings = { ...(yield* Settings), ...different }
     const reaching = work.pipe(Effect.provideService(Access, access), Effect.provideService(Settings, settings))
     // Inside of `$(…)` and `each { … }` it is part of the command around it.
     const within = (yield* CurrentCommand) !== undefined

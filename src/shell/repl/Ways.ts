@@ -17,10 +17,11 @@ import { TokenStore } from "../../services/TokenStore.ts"
 import { Access, type AccessShape, embedded, network, type Services } from "../Access.ts"
 import type { Choices } from "./Session.ts"
 
-/** A way, and the settings that go with it. */
+/** A way, and the settings that go with it: those of the start, and what is different. */
 export interface Way {
   readonly access: AccessShape
   readonly settings: SettingsShape
+  readonly different: Partial<SettingsShape>
 }
 
 /** The way that the choices of a session lead to. */
@@ -110,14 +111,18 @@ export const make = Effect.gen(function* () {
             )
     })
 
-  const home: Way = { access: lasting(start), settings }
+  const home: Way = { access: lasting(start), settings, different: {} }
+  const way = (access: AccessShape, different: Partial<SettingsShape>): Way => ({
+    access: lasting(access),
+    settings: { ...settings, ...different },
+    different
+  })
   const ways = new Map<string, Way>()
 
   const elsewhere = (endpoint: string): Way => {
-    if (endpoint === "embedded")
-      return start.local ? home : { access: lasting(embedded(settings.home)), settings: { ...settings, endpoint } }
-    const overrides = isHome(settings, endpoint) ? { endpoint } : { ...estranged, endpoint }
-    return { access: lasting(network(overrides)), settings: { ...settings, ...overrides } }
+    if (endpoint === "embedded") return start.local ? home : way(embedded(settings.home), { endpoint })
+    const different = isHome(settings, endpoint) ? { endpoint } : { ...estranged, endpoint }
+    return way(network(different), different)
   }
 
   const known = (key: string, make: () => Way): Way => {

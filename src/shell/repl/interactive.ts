@@ -23,13 +23,7 @@ import { CurrentSession } from "./Session.ts"
 import { Stopped } from "./Stopped.ts"
 import { place, say, told } from "./script.ts"
 import { environmentOf, Ways } from "./Ways.ts"
-
-const welcome = (endpoint: string) =>
-  [
-    `The Hub at ${endpoint}. Commands are those of hf, without the hf; Tab completes, Ctrl-R searches, Ctrl-D leaves.`,
-    "Try: cache ls | where size > 1GB | sort size:desc",
-    "     download openai-community/gpt2 config.json"
-  ].join("\n")
+import { welcome } from "./welcome.ts"
 
 /** Runs the line so that Ctrl-C ends it alone: its fiber, its requests, its child processes. */
 const inForeground = <E, R>(line: Effect.Effect<void, E, R>) =>
@@ -63,7 +57,7 @@ export const interact = Effect.scoped(
     const session = yield* CurrentSession
     const screen = yield* Screen
     const { table } = yield* Commands
-    const { endpoint, noColor } = yield* Settings
+    const { noColor } = yield* Settings
     const history = yield* History.make()
     const editor = yield* Editor.make(process.stdin, process.stdout, screen.out, {
       color: !noColor,
@@ -77,7 +71,7 @@ export const interact = Effect.scoped(
     const ways = yield* Ways
     const env = () => environmentOf(process.env, ways.to(session.choices), session.choices.endpoint !== undefined)
     const offers = candidates(table, () => session.variables.keys(), env)
-    yield* screen.err(`${welcome(endpoint)}\n`)
+    yield* screen.err(`${yield* welcome}\n`)
     let leaving = false
     while (session.ended === undefined) {
       const lines: ReadonlyArray<string> = yield* quietly(history.lines, [])
@@ -88,6 +82,7 @@ export const interact = Effect.scoped(
         hint,
         status: () => [],
         prompt: [
+          ...(session.choices.endpoint === undefined ? [] : [span(`${session.choices.endpoint} `, "grey")]),
           ...(session.place._tag === "disk" ? [] : [span(`${Place.format(session.place)} `, "blue")]),
           span("hf> ", "bold")
         ],
