@@ -1,6 +1,7 @@
 /** `| !program …`: run without a shell; the pipe's text is its standard input. */
 import { spawn } from "node:child_process"
 import * as Effect from "effect/Effect"
+import { harmlessText } from "../render/paint.ts"
 import { Screen } from "../render/Screen.ts"
 import { Stopped } from "./Stopped.ts"
 
@@ -17,7 +18,7 @@ export const pipe = (words: ReadonlyArray<string>, stdin: string) =>
       child.stdout.setEncoding("utf8").on("data", (piece: string) => {
         text += piece
       })
-      child.stderr.setEncoding("utf8").on("data", (piece: string) => screen.note(piece))
+      child.stderr.setEncoding("utf8").on("data", (piece: string) => screen.note(harmlessText(piece)))
       child.on("error", (error) => {
         const missing = "code" in error && error.code === "ENOENT"
         resume(failed(program, missing ? "there is no such program" : error.message, missing ? 127 : 126))

@@ -10,6 +10,7 @@ import * as Disk from "../../layers/disk/Disk.ts"
 import { Hub } from "../../services/Hub.ts"
 import { withHub } from "../Access.ts"
 import { Misuse } from "../Misuse.ts"
+import { harmlessBytes } from "../render/paint.ts"
 import { Screen } from "../render/Screen.ts"
 import type { Builtin } from "./Builtin.ts"
 import { call } from "./calling.ts"
@@ -135,7 +136,9 @@ const cat: Builtin = {
         return undefined
       }
       const screen = yield* Screen
-      yield* screen.out(yield* Disk.attempt("read", place.folder, () => fs.readFileSync(place.folder)))
+      const bytes = yield* Disk.attempt("read", place.folder, () => fs.readFileSync(place.folder))
+      // It may have come from anywhere.
+      yield* screen.out(screen.stdout.isTTY ? harmlessBytes()(bytes) : bytes)
       return undefined
     })
 }

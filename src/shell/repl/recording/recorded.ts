@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import { version as hf } from "../../../domain/Version.ts"
 import { Settings } from "../../../services/Settings.ts"
 import { Misuse } from "../../Misuse.ts"
+import { harmless, redact } from "../../render/paint.ts"
 import { type Face, Screen } from "../../render/Screen.ts"
 import type { Builtin } from "../Builtin.ts"
 import { CurrentSession } from "../Session.ts"
@@ -75,7 +76,7 @@ export const recorded = <E, R>(line: string, work: Effect.Effect<number, E, R>) 
     yield* Effect.catchAll(recorder.add(entry), (error) => {
       // The work was done and the session goes on; that nothing is recorded any more must be known.
       session.recorder = undefined
-      return screen.err(`Error: ${error.message} The recording ends here.\n`)
+      return screen.err(`Error: ${redact(harmless(error.message))} The recording ends here.\n`)
     })
     return code
   })
