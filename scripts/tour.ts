@@ -126,4 +126,5 @@ const tour = Effect.gen(function* () {
   yield* say("\nEvery step held.")
 })
 
-tour.pipe(Effect.scoped, NodeRuntime.runMain)
+/** Runs it as this process. */
+export const run = (): void => tour.pipe(Effect.scoped, NodeRuntime.runMain)

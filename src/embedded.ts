@@ -42,6 +42,9 @@ const settings = ({ dataDir, settings, token }: EmbeddedOptions) =>
     )
   )
 
+/** The services that talk to `hub`: layers built together share it, whomever they act as. */
+export const over = (options: EmbeddedOptions, hub: ReturnType<typeof InProcess.layer>) =>
+  Live.layer.pipe(Layer.provideMerge(settings(options)), Layer.provideMerge(hub))
+
 /** A Hub over `options.dataDir`, open as long as the layer is, and the services that talk to it. */
-export const layer = (options: EmbeddedOptions) =>
-  Live.layer.pipe(Layer.provideMerge(settings(options)), Layer.provideMerge(InProcess.layer(options)))
+export const layer = (options: EmbeddedOptions) => over(options, InProcess.layer(options))

@@ -8,12 +8,14 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import type { InvalidInput } from "../domain/errors.ts"
+import type { DiskError, InvalidInput } from "../domain/errors.ts"
+import type { HubOptions } from "../hub/HubConfig.ts"
 import type { HubStartError } from "../hub/HubError.ts"
+import type * as InProcess from "../hub/InProcess.ts"
 import type * as Live from "../layers/Live.ts"
 import * as SettingsLive from "../layers/Settings.ts"
 import { Output } from "../services/Output.ts"
-import { Settings } from "../services/Settings.ts"
+import { Settings, type SettingsShape } from "../services/Settings.ts"
 
 /** Everything a program may ask for. */
 export type Services = Layer.Layer.Success<typeof Live.layer> | HttpClient.HttpClient | Settings
@@ -22,7 +24,7 @@ export interface AccessShape {
   /** The Hub is in this process and ends with it. */
   readonly local: boolean
   /** Acts with `token` instead of the saved one, when given. */
-  readonly layer: (token: string | undefined) => Layer.Layer<Services, InvalidInput | HubStartError>
+  readonly layer: (token: string | undefined) => Layer.Layer<Services, InvalidInput | DiskError | HubStartError>
 }
 
 export class Access extends Context.Tag("hf/shell/Access")<Access, AccessShape>() {}
@@ -33,32 +35,44 @@ export const dataDir = (home: string): string => join(home, "embedded-hub")
 const argument = (token: string | undefined) =>
   token === undefined ? {} : { argumentToken: Redacted.make(token.trim()) }
 
-const network = (token: string | undefined): ReturnType<AccessShape["layer"]> =>
-  Layer.unwrapEffect(
-    Effect.map(
-      Effect.promise(() => import("../layers/Live.ts")),
-      ({ layerNetwork }) => Layer.provideMerge(layerNetwork, SettingsLive.layerWith(argument(token)))
+/** Over the network, by the environment's settings and what is said instead. */
+export const network = (settings: Partial<SettingsShape> = {}): AccessShape => ({
+  local: false,
+  layer: (token) =>
+    Layer.unwrapEffect(
+      Effect.map(
+        Effect.promise(() => import("../layers/Live.ts")),
+        ({ layerNetwork }) =>
+          Layer.provideMerge(layerNetwork, SettingsLive.layerWith({ ...settings, ...argument(token) }))
+      )
     )
-  )
+})
 
-/** The box is opened for this command alone; its owner acts unless `token` says otherwise. */
-const embedded = (home: string, token: string | undefined): ReturnType<AccessShape["layer"]> =>
-  Layer.unwrapEffect(
-    Effect.map(
-      Effect.promise(() => import("../embedded.ts")),
-      // A job it starts it sees to its end. Schedules are for a Hub that stays.
-      ({ layer }) => layer({ dataDir: dataDir(home), token, jobs: { whenClosed: "finish", schedules: false } })
-    )
-  )
+/** The box is opened as long as the layer is; its owner acts unless `token` says otherwise. Layers built together share it. */
+export const embedded = (home: string): AccessShape => {
+  // A job it starts it sees to its end. Schedules are for a Hub that stays.
+  const options: HubOptions = { dataDir: dataDir(home), jobs: { whenClosed: "finish", schedules: false } }
+  let hub: ReturnType<typeof InProcess.layer> | undefined
+  return {
+    local: true,
+    layer: (token) =>
+      Layer.unwrapEffect(
+        Effect.map(
+          Effect.promise(() => Promise.all([import("../embedded.ts"), import("../hub/InProcess.ts")])),
+          ([{ over }, { layer }]) => {
+            hub ??= layer(options)
+            return over({ ...options, token }, hub)
+          }
+        )
+      )
+  }
+}
 
 /** `local` is the root option of that name. */
 export const layer = (local: boolean): Layer.Layer<Access, never, Settings> =>
   Layer.effect(
     Access,
-    Effect.map(Settings, ({ endpoint, home }) => {
-      const inside = local || endpoint === "embedded"
-      return { local: inside, layer: inside ? (token) => embedded(home, token) : network }
-    })
+    Effect.map(Settings, ({ endpoint, home }) => (local || endpoint === "embedded" ? embedded(home) : network()))
   )
 
 const exposed = "A token on the command line stays in the shell's history: prefer `hf auth login` or HF_TOKEN."

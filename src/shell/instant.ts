@@ -12,7 +12,12 @@ let isShown = false
 /** Shows it, if `run` is a prompt on a terminal and nothing else. */
 export const show = (run: Run): void => {
   const { env, stdin, stdout } = process
-  if (run.path[0] !== "shell" || run.argv.some((word) => word !== "--") || run.warnings.length > 0) return
+  if (
+    run.path[0] !== "shell" ||
+    run.argv.some((word) => word !== "--" && word !== "--local") ||
+    run.warnings.length > 0
+  )
+    return
   if (env["TERM"] === "dumb" || env["NO_COLOR"] || ![0, 1, 2].every(isatty)) return
   // Else the terminal itself would show the keys, in the wrong place. Node gives it back at every end but kill -9.
   stdin.setRawMode(true)

@@ -165,7 +165,7 @@ describe("hf shell", () => {
         const terminal = { ...environment(home, env), TERM: "xterm-256color" }
         const pty = yield* Pty.run({ columns: 100, rows: 30 }, line, terminal)
         const shows = (text: string) => pty.until(({ rows }) => rows.some((row) => row.includes(text)))
-        yield* pty.until(({ rows }) => rows.at(-1) === "hf>")
+        yield* pty.until(Pty.isReady)
         pty.type("repos ls | sort i")
         yield* shows("sort COLUMN[:desc]")
         pty.type("d\r")
@@ -200,7 +200,7 @@ describe("hf shell", () => {
               ...environment(home, env),
               TERM: "xterm-256color"
             })
-            yield* pty.until(({ rows }) => rows.at(-1) === "hf>")
+            yield* pty.until(Pty.isReady)
             return { pty, shows: (text: string) => pty.until(({ rows }) => rows.some((row) => row.includes(text))) }
           })
         const slug = yield* Effect.promise(async () => (await stdout("collections create 'Some things' -q")).trim())

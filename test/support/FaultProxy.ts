@@ -71,6 +71,8 @@ export interface FaultProxy {
   /** Drops all faults and everything seen. */
   readonly reset: Effect.Effect<void>
   readonly seen: (filter?: { readonly method?: string; readonly path?: RegExp }) => ReadonlyArray<Seen>
+  /** The most requests that were under way at once since the last reset. */
+  readonly atOnce: () => number
   /** Completes as soon as that many bytes of bodies, both ways together, have passed since the last reset. */
   readonly passed: (bytes: number) => Effect.Effect<void>
 }
@@ -170,6 +172,8 @@ class Proxy {
   holds = true
   readonly upstream: URL
   bytes = 0
+  underWay = 0
+  atOnce = 0
 
   constructor(upstream: string) {
     this.upstream = new URL(upstream)
@@ -213,6 +217,11 @@ class Proxy {
       up: 0
     }
     this.seen.push(entry)
+    this.underWay += 1
+    this.atOnce = Math.max(this.atOnce, this.underWay)
+    response.on("close", () => {
+      this.underWay -= 1
+    })
     if (early?._tag === "Answer") {
       entry.status = early.status
       request.resume()
@@ -283,7 +292,9 @@ export const make = (upstream: string): Effect.Effect<FaultProxy, never, Scope.S
         proxy.armed.length = 0
         proxy.seen.length = 0
         proxy.bytes = 0
+        proxy.atOnce = proxy.underWay
       }),
+      atOnce: () => proxy.atOnce,
       seen: (filter) =>
         proxy.seen.filter(
           (entry) =>

@@ -9,11 +9,12 @@ import type { Dispatcher } from "undici"
 import { Credentials } from "../../services/Credentials.ts"
 import { FastLane, type FastLaneShape, type SmallGet } from "../../services/FastLane.ts"
 import { Policies } from "../../services/Policies.ts"
+import { Requests, type RequestsShape } from "../../services/Requests.ts"
 import { Settings } from "../../services/Settings.ts"
 import { toDiskError } from "../disk/Disk.ts"
 import { RawTransport } from "./RawTransport.ts"
 import { downloadHeaders } from "./requests.ts"
-import { origin } from "./Urls.ts"
+import { origin, presentable } from "./Urls.ts"
 import { userAgent } from "./UserAgent.ts"
 
 const none: FastLaneShape = { threshold: Number.POSITIVE_INFINITY, run: () => Effect.void }
@@ -40,8 +41,14 @@ const make = Effect.gen(function* () {
    * What the network says wrong here is said again, properly, by the gateway; only the disk's word is final. By the handler and not
    * by `request`: a stream, a promise and a listener for each of thousands of kilobytes cost more than their transfer.
    */
-  const one = (get: SmallGet, options: Fixed, live: Set<Dispatcher.DispatchController>): Promise<Verdict> =>
+  const one = (
+    get: SmallGet,
+    options: Fixed,
+    live: Set<Dispatcher.DispatchController>,
+    begin: RequestsShape["begin"]
+  ): Promise<Verdict> =>
     new Promise((resolve, reject) => {
+      const witness = begin?.({ method: "GET", url: presentable(settings.endpoint + get.url), attempt: 1, hop: 0 })
       const pieces: Array<Buffer> = []
       let verdict: Verdict = "stop"
       let missing = get.length
@@ -57,6 +64,7 @@ const make = Effect.gen(function* () {
             live.add(controller)
           },
           onResponseStart: (controller, status, headers) => {
+            witness?.answered(status)
             wanted = status === 200 && headers["content-length"] === String(get.length)
             verdict = status === 429 || status >= 500 ? "stop" : "left"
             // Short bodies run out by themselves and leave the connection to the next request.
@@ -64,11 +72,13 @@ const make = Effect.gen(function* () {
               controller.abort(new Error("not this one"))
           },
           onResponseData: (_, piece) => {
+            witness?.received(piece.length)
             if (!wanted) return
             missing -= piece.length
             pieces.push(piece)
           },
           onResponseEnd: (controller) => {
+            witness?.over(undefined)
             const [first, ...others] = pieces
             try {
               const bytes = first === undefined || others.length > 0 ? Buffer.concat(pieces) : first
@@ -81,13 +91,18 @@ const make = Effect.gen(function* () {
               reject(cause)
             }
           },
-          onResponseError: (controller) => settle(controller)
+          onResponseError: (controller) => {
+            // Long redirects and refusals end this way, too, and are asked for again.
+            witness?.over(verdict === "left" ? undefined : "connection failed")
+            settle(controller)
+          }
         }
       )
     })
 
   const run: FastLaneShape["run"] = Effect.fn("FastLane.run")(function* (gets, concurrency) {
     const { inactivityTimeout, metadataTimeout } = yield* Policies
+    const { begin } = yield* Requests
     const current = yield* Effect.either(credentials.current)
     // No token to be had: the gateway says so in its own words.
     if (Either.isLeft(current)) return
@@ -124,7 +139,7 @@ const make = Effect.gen(function* () {
             let verdict: Verdict = "stop"
             try {
               const traced = { ...headers, "x-amzn-trace-id": crypto.randomUUID() }
-              verdict = await one(get, { ...fixed, headers: traced }, live)
+              verdict = await one(get, { ...fixed, headers: traced }, live, begin)
             } finally {
               if (verdict !== "kept") get.giveUp()
               if (verdict === "stop") stopped = true

@@ -9,6 +9,7 @@ import { NetworkError, Offline } from "../../domain/errors.ts"
 import { Credentials } from "../../services/Credentials.ts"
 import type { GatewayError, GatewayRequest, GatewayResponse } from "../../services/Gateway.ts"
 import { Policies } from "../../services/Policies.ts"
+import { Requests } from "../../services/Requests.ts"
 import { Settings } from "../../services/Settings.ts"
 import { announce } from "./Announcements.ts"
 import * as Answers from "./Answers.ts"
@@ -16,10 +17,11 @@ import * as Attempt from "./Attempt.ts"
 import * as Body from "./Body.ts"
 import * as RateLimit from "./RateLimit.ts"
 import * as Redirects from "./Redirects.ts"
-import { type Failure, failure, hopeless } from "./Retries.ts"
+import { type Failure, failure, hopeless, Tried } from "./Retries.ts"
 import { origin, presentable, withQuery } from "./Urls.ts"
 import { userAgent } from "./UserAgent.ts"
 import * as Watchdog from "./Watchdog.ts"
+import { witnessed } from "./Witnessed.ts"
 
 /** An error's or redirect's body beyond this is not read. */
 const shortBody = 64 * 1024
@@ -107,6 +109,8 @@ export const make = Effect.gen(function* () {
 
   const walk = Effect.fnUntraced(function* (request: GatewayRequest, first: Leg, scope: Scope.CloseableScope) {
     const policies = yield* Policies
+    const { begin } = yield* Requests
+    const attempt = (yield* Tried) + 1
     const answerLimit =
       request.timeout === null ? undefined : (request.timeout ?? policies.metadataTimeout ?? settings.metadataTimeout)
     const bodyLimit = policies.inactivityTimeout ?? settings.inactivityTimeout
@@ -114,7 +118,8 @@ export const make = Effect.gen(function* () {
     while (true) {
       const { body, method, url } = leg
       const outgoing = { method, url, body, headers: headersOf(leg), answerLimit, bodyLimit }
-      const answer = yield* Effect.mapError(Attempt.send(transport, scope, outgoing), (error) =>
+      const witness = begin?.({ method, url: presentable(url), attempt, hop: leg.hops })
+      const answer = yield* Effect.mapError(witnessed(witness, Attempt.send(transport, scope, outgoing)), (error) =>
         isNobody(error) && !known.has(leg.origin) ? hopeless<GatewayError>(error) : failure<GatewayError>(error)
       )
       known.add(leg.origin)

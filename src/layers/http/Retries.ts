@@ -1,4 +1,5 @@
 /** Patience: which failures are worth another try, and when (Hub API). */
+import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
@@ -15,6 +16,9 @@ export const failure = <E>(error: E, wait?: number): Failure<E> => ({ error, wai
 
 /** No wait is long enough for this to get better: ends the tries. */
 export const hopeless = <E>(error: E): Failure<E> => failure(error, Number.POSITIVE_INFINITY)
+
+/** How often the request was tried before. */
+export class Tried extends Context.Reference<Tried>()("hf/http/Tried", { defaultValue: (): number => 0 }) {}
 
 const retriedStatuses = new Set([408, 429, 500, 502, 503, 504])
 
@@ -56,6 +60,7 @@ export const retrying = <A, E extends { readonly _tag: string; readonly message:
       yield* Effect.sleep(Duration.millis(millis))
       return yield* again(tried + 1)
     })
-  const again = (tried: number): Effect.Effect<A, E, R> => Effect.catchAll(attempt, afterwards(tried))
+  const again = (tried: number): Effect.Effect<A, E, R> =>
+    Effect.catchAll(tried === 0 ? attempt : Effect.provideService(attempt, Tried, tried), afterwards(tried))
   return again(0)
 }

@@ -34,7 +34,7 @@ const spec = {
   forceDownload: opt.toggle(["--force-download"], false, { help: "Download what is here already, too." }),
   dryRun: opt.toggle(["--dry-run"], false, { help: "Tell what would be downloaded, and download nothing." }),
   token: params.token,
-  maxWorkers: opt.intFrom(1)(["--max-workers"], { help: "Files to download at once.", default: 8 })
+  maxWorkers: opt.intFrom(1)(["--max-workers"], { help: "Files to download at once.", shown: "8" })
 }
 
 type Config = Decoded<typeof spec>
@@ -75,7 +75,7 @@ const manner = (config: Config) => ({
   ...(config.localDir === undefined ? {} : { localDir: absolute(config.localDir) }),
   force: config.forceDownload,
   dryRun: config.dryRun,
-  maxWorkers: config.maxWorkers
+  ...(config.maxWorkers === undefined ? {} : { maxWorkers: config.maxWorkers })
 })
 
 const checkPlace = ({ cacheDir, localDir }: Config) =>

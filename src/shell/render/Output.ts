@@ -6,7 +6,7 @@ import * as Stream from "effect/Stream"
 import { Output, type OutputMode, type OutputShape } from "../../services/Output.ts"
 import { Settings } from "../../services/Settings.ts"
 import * as block from "./block.ts"
-import { harmless, paint, redact } from "./paint.ts"
+import { harmless, harmlessBytes, harmlessText, paint, redact } from "./paint.ts"
 import { isRecord, json, str } from "./python.ts"
 import { Screen } from "./Screen.ts"
 import { table } from "./table.ts"
@@ -27,9 +27,9 @@ const make = ({ mode, truncate }: Voice) =>
     const errColor = paint(screen.stderr.isTTY && !settings.noColor)
     const width = truncate ? Option.getOrElse(settings.columns, () => screen.stdout.columns ?? 80) : undefined
     const silent = mode === "json" || mode === "quiet"
-    // Paths and ids that scripts capture stay as they are; a terminal must not obey them.
-    const safe = (text: string): string =>
-      screen.stdout.isTTY || mode === "human" || mode === "agent" ? harmless(text) : text
+    // What scripts capture stays as it is; a terminal must not obey it.
+    const shown = (text: string): string => (screen.stdout.isTTY ? harmlessText(text) : text)
+    const safe = (text: string): string => (mode === "human" || mode === "agent" ? harmlessText(text) : shown(text))
     const say = (text: string): Effect.Effect<void> => screen.err(line(text))
     const note = (text: string): string => redact(harmless(text))
 
@@ -40,7 +40,8 @@ const make = ({ mode, truncate }: Voice) =>
       text: (text) => (silent ? Effect.void : screen.out(line(safe(text)))),
       result: (guide, label, entries) => {
         const text = block.result(mode, guide === "" ? "" : safe(guide), label, entries, outColor)
-        return text === undefined ? Effect.void : screen.out(line(text))
+        // What a block shows it has looked at; what is captured it has not.
+        return text === undefined ? Effect.void : screen.out(line(mode === "quiet" ? shown(text) : text))
       },
       table: (columns, rows, id) => {
         const { text, truncated } = table(mode, columns, rows, id, width)
@@ -50,11 +51,16 @@ const make = ({ mode, truncate }: Voice) =>
           : print
       },
       dict: (value, id) => {
-        if (mode === "quiet" && id !== undefined && isRecord(value)) return screen.out(line(str(value[id] ?? null)))
+        if (mode === "quiet" && id !== undefined && isRecord(value))
+          return screen.out(line(shown(str(value[id] ?? null))))
         return screen.out(line(json(value, mode === "guide" || mode === "human" ? 2 : 0)))
       },
-      raw: (text) => screen.out(line(text)),
-      bytes: (bytes) => Stream.runForEach(bytes, screen.out),
+      raw: (text) => screen.out(line(shown(text))),
+      bytes: (bytes) =>
+        Effect.suspend(() => {
+          const visible = harmlessBytes()
+          return Stream.runForEach(bytes, (piece) => screen.out(screen.stdout.isTTY ? visible(piece) : piece))
+        }),
       log: (text) => (mode === "quiet" ? Effect.void : say(note(text))),
       hint,
       warning: (text) => say(errColor("yellow", `Warning: ${note(text)}`))

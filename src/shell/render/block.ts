@@ -8,7 +8,7 @@ export type Entries = ReadonlyArray<readonly [key: string, value: OutputValue]>
 /** The `✓ Label` block of human mode. */
 export const human = (label: string, entries: Entries, color: Paint): string =>
   [
-    color("green", `✓ ${label}`),
+    color("green", `✓ ${harmless(label)}`),
     ...entries.flatMap(([key, value]) => (value === null ? [] : [`  ${key}: ${harmless(str(value))}`]))
   ].join("\n")
 

@@ -8,6 +8,10 @@ export interface Builtin {
   readonly help: string
   /** What comes back was printed already: it is only kept. */
   readonly answered?: true
+  /** It is about the session: `explain` and `hf` go on telling of the command before it. */
+  readonly aside?: true
+  /** The command of `hf` that it runs says the same for a shell outside. */
+  readonly stands?: true
   /** A value that comes back is printed, and kept for `$_`. */
   readonly run: (words: ReadonlyArray<string>) => Effect.Effect<Value | undefined, Failure, Needs>
 }

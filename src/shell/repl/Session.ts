@@ -6,6 +6,8 @@ import type { OutputMode } from "../../services/Output.ts"
 import { Policies, type PoliciesShape } from "../../services/Policies.ts"
 import type { ProgressShape } from "../../services/Progress.ts"
 import { disk, type Place } from "./Place.ts"
+import type { RequestLog } from "./RequestLog.ts"
+import type { Recorder } from "./recording/Recorder.ts"
 import type { Row, Value } from "./values.ts"
 
 /** What `set` and `with` change. Absent: as for every command. */
@@ -15,7 +17,10 @@ export interface Choices {
   readonly timeout?: Duration.Duration
   readonly retries?: number
   readonly concurrency?: number
+  /** Another Hub than the one the shell was started with: its URL without a slash at the end, or `embedded`. */
   readonly endpoint?: string
+  /** The name of the saved token to act with. */
+  readonly token?: string
   /** Whether a script ends with the first command that fails; default: it does. */
   readonly stopAtFailure?: boolean
 }
@@ -41,13 +46,38 @@ export interface Session {
   place: Place
   /** Where it was before the last `cd`. */
   before: Place
-  /** The last command line as it was run, for `hf`. */
-  words: ReadonlyArray<string>
+  /** Where it was started. */
+  readonly folder: string
+  /** The text whose statements run now. */
+  source: string
+  /** The last command, for `explain` and `hf`. */
+  command: Command | undefined
+  /** Where lines are written to. */
+  recorder: Recorder | undefined
   /** `exit`: no further line is read; the code to end with. */
   ended: number | undefined
   /** This is the session of a program in the background. */
   readonly detached: Detached | undefined
 }
+
+/** A command that was run: what was typed, how it was understood, and under which circumstances. */
+export interface Command {
+  readonly source: string
+  /** Its first word, when it is nothing but a command: no pipe, no `let`. */
+  readonly head: string | undefined
+  /** The words of the command of `hf` that ran last for it. */
+  words: ReadonlyArray<string> | undefined
+  readonly requests: RequestLog
+  readonly choices: Choices
+  readonly place: Place
+  /** The folder of this disk it was run in. */
+  readonly folder: string
+}
+
+/** The command that is running. */
+export class CurrentCommand extends Context.Reference<CurrentCommand>()("hf/shell/CurrentCommand", {
+  defaultValue: (): Command | undefined => undefined
+}) {}
 
 /** The session of the line that is running. */
 export class CurrentSession extends Context.Tag("hf/shell/CurrentSession")<CurrentSession, Session>() {}
@@ -60,7 +90,10 @@ export const make = (): Session => ({
   choices: {},
   place: disk(process.cwd()),
   before: disk(process.cwd()),
-  words: [],
+  folder: process.cwd(),
+  source: "",
+  command: undefined,
+  recorder: undefined,
   ended: undefined,
   detached: undefined
 })

@@ -2,25 +2,31 @@
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import { Commands } from "../Commands.ts"
 import { Misuse } from "../Misuse.ts"
+import { harmless, redact } from "../render/paint.ts"
+import { Screen } from "../render/Screen.ts"
 import type { Builtin } from "./Builtin.ts"
 import { backgroundBuiltins } from "./background/commands.ts"
 import { change } from "./choices.ts"
+import { explain } from "./explain.ts"
+import { outside } from "./outside.ts"
+import { recordingBuiltins } from "./recording/builtins.ts"
 import { CurrentSession } from "./Session.ts"
 import { rowsOf } from "./values.ts"
+import { Ways } from "./Ways.ts"
 import { walking } from "./walking.ts"
 
 const misuse = (reason: string) => new Misuse({ reason })
 
-const quoted = (word: string): string => (/^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)
-
 const set: Builtin = {
   usage: "set [NAME VALUE]",
-  help: "Choose time-outs, tries, files at once or the output for all further commands; without a name, list them.",
+  help: "Choose time-outs, tries, files at once, the Hub or the output for all further commands; without a name, list them.",
+  aside: true,
   run: (words) =>
     Effect.gen(function* () {
       const session = yield* CurrentSession
-      const { concurrency, format, retries, stopAtFailure, timeout } = session.choices
+      const { concurrency, endpoint, format, retries, stopAtFailure, timeout, token } = session.choices
       if (words.length === 0)
         return rowsOf(
           [
@@ -28,6 +34,8 @@ const set: Builtin = {
             { name: "retries", value: retries ?? null },
             { name: "concurrency", value: concurrency ?? null },
             { name: "format", value: format ?? null },
+            { name: "endpoint", value: endpoint ?? null },
+            { name: "token", value: token ?? null },
             { name: "-e", value: stopAtFailure === false ? "off" : "on" }
           ],
           [{ key: "name" }, { key: "value" }],
@@ -52,7 +60,18 @@ const echo: Builtin = {
 const asShell: Builtin = {
   usage: "hf",
   help: "Print the last command as a line for a shell outside.",
-  run: () => Effect.map(CurrentSession, ({ words }) => ({ _tag: "text", text: ["hf", ...words].map(quoted).join(" ") }))
+  aside: true,
+  run: () =>
+    Effect.gen(function* () {
+      const { command, folder, variables } = yield* CurrentSession
+      if (command === undefined) return yield* misuse("there is nothing to print yet: run a command first")
+      const { access, settings } = (yield* Ways).to({})
+      const start = { settings, local: access.local, folder }
+      const line = outside((yield* Commands).table, command, start, new Set(variables.keys()))
+      const screen = yield* Screen
+      yield* Effect.forEach(line.notes, (note) => screen.err(`Note: ${redact(harmless(note))}\n`))
+      return { _tag: "text", text: line.text }
+    })
 }
 
 const exit: Builtin = {
@@ -69,6 +88,7 @@ const exit: Builtin = {
 const help: Builtin = {
   usage: "help",
   help: "List what the shell knows beside the commands of hf; --help behind a command explains that.",
+  aside: true,
   run: () =>
     Effect.sync(() =>
       rowsOf(
@@ -108,6 +128,8 @@ export const builtins: Readonly<Record<string, Builtin>> = {
   set,
   echo,
   ...backgroundBuiltins,
+  explain,
+  ...recordingBuiltins,
   hf: asShell,
   exit,
   quit: exit

@@ -1,11 +1,11 @@
-/** Runs a command of `hf` inside the shell: the same planner, the same files, one way to the Hub for all of them. */
+/** Runs a command of `hf` inside the shell: the same planner, the same files, against the Hub of the session. */
+import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import { version } from "../../domain/Version.ts"
 import { Output, type OutputMode } from "../../services/Output.ts"
 import { Policies } from "../../services/Policies.ts"
-import { Access, layer as accessLayer } from "../Access.ts"
+import { Access } from "../Access.ts"
 import type { Run } from "../argv/Plan.ts"
 import { plan } from "../argv/planner.ts"
 import { Commands } from "../Commands.ts"
@@ -17,9 +17,10 @@ import { Screen } from "../render/Screen.ts"
 import { attended } from "./background/detached.ts"
 import { placed } from "./background/paths.ts"
 import { caught, heard } from "./listening.ts"
-import { CurrentSession, choosing, policiesOf } from "./Session.ts"
+import { CurrentCommand, CurrentSession, choosing, policiesOf } from "./Session.ts"
 import { Stopped } from "./Stopped.ts"
 import type { Value } from "./values.ts"
+import { Ways } from "./Ways.ts"
 
 /** Output in `mode`, its values told to `hear`. */
 const voice = (mode: OutputMode, truncate: boolean, hear: (value: Value) => void) =>
@@ -27,6 +28,9 @@ const voice = (mode: OutputMode, truncate: boolean, hear: (value: Value) => void
     Output,
     Effect.map(Output, (output) => heard(output, hear))
   ).pipe(Layer.provide(OutputLayer.layer({ mode, truncate })))
+
+/** `--local` before a command of a session that is elsewhere. */
+const inBox = (ways: Context.Tag.Service<Ways>) => ways.to({ endpoint: "embedded" }).access
 
 const run = (planned: Run, mode: OutputMode, hear: (value: Value) => void) =>
   Effect.gen(function* () {
@@ -40,10 +44,8 @@ const run = (planned: Run, mode: OutputMode, hear: (value: Value) => void) =>
     const services = Layer.mergeAll(attended(session, mode), stderrLogger(mode)).pipe(
       Layer.provideMerge(voice(mode, planned.truncate, hear))
     )
-    // `--local` on the line: the Hub in a box for this line alone.
-    const { local } = yield* Access
-    const here = planned.local && !local ? Effect.provide(go, accessLayer(true)) : go
-    yield* Effect.provideService(Effect.provide(here, services), Policies, policiesOf(session.choices))
+    const going = Effect.provideService(Effect.provide(go, services), Policies, policiesOf(session.choices))
+    yield* planned.local ? Effect.provideService(going, Access, inBox(yield* Ways)) : going
   })
 
 /** In the background its paths are those of its start, and standard input is the shell's. */
@@ -80,7 +82,8 @@ export const call = Effect.fnUntraced(function* (words: ReadonlyArray<string>) {
     case "Completion":
       return yield* new Stopped({ code: 2, lines: ["Error: completion is installed from a shell outside."] })
     case "Run": {
-      session.words = words
+      const command = yield* CurrentCommand
+      if (command !== undefined) command.words = words
       let value: Value | undefined
       const mode = hasMode(words) ? planned.mode : (session.choices.format ?? planned.mode)
       yield* run(yield* detached(planned), mode, (heard) => {
@@ -101,18 +104,4 @@ export const grasp = Effect.fnUntraced(function* (words: ReadonlyArray<string>) 
     Effect.provideService(call(words), Screen, kept)
   )
   return hasMode(words) || !value ? ({ _tag: "text", text: text() } satisfies Value as Value) : value
-})
-
-/** One way to the Hub for the whole session, made when it is needed first; a token on the line gets one of its own. */
-export const shared = Effect.gen(function* () {
-  const access = yield* Access
-  const scope = yield* Effect.scope
-  const memo = yield* Layer.makeMemoMap
-  // In a fiber of the session: whoever asked first may be interrupted, and the others wait for the same.
-  const built = Effect.flatMap(
-    Effect.forkIn(Layer.buildWithMemoMap(access.layer(undefined), memo, scope), scope),
-    Fiber.join
-  )
-  const way = Layer.unwrapEffect(Effect.map(built, Layer.succeedContext))
-  return Access.of({ ...access, layer: (token) => (token === undefined ? way : access.layer(token)) })
 })

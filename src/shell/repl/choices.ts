@@ -1,6 +1,7 @@
 /** `set NAME VALUE` and `with NAME VALUE { … }`: which names there are, and what each may be. */
 import * as Either from "effect/Either"
 import { similar } from "../argv/similar.ts"
+import { redact } from "../render/paint.ts"
 import { type Choices, duration } from "./Session.ts"
 
 type Changed = Either.Either<Choices, string>
@@ -13,6 +14,14 @@ const formats = {
   guide: "guide",
   table: "guide"
 } as const
+
+/** A Hub's address as settings have it; nothing secret belongs into one. */
+const hubAt = (text: string): string | undefined => {
+  if (!URL.canParse(text)) return undefined
+  const { hash, password, protocol, search, username } = new URL(text)
+  const plain = username === "" && password === "" && search === "" && hash === ""
+  return plain && /^https?:$/.test(protocol) ? text.replace(/\/+$/, "") : undefined
+}
 
 const whole = (text: string, least: number): number | undefined =>
   /^\d{1,6}$/.test(text) && Number(text) >= least ? Number(text) : undefined
@@ -37,6 +46,19 @@ const settings: Readonly<Record<string, Setting>> = {
     return concurrency === undefined
       ? Either.left(`'${text}' is no number of files at once`)
       : Either.right({ ...choices, concurrency })
+  },
+  endpoint: ({ endpoint: _, ...choices }, text) => {
+    if (text === "default") return Either.right(choices)
+    const endpoint = text === "embedded" ? text : hubAt(text)
+    return endpoint === undefined
+      ? Either.left(`'${text}' is no Hub: write its http:// or https:// URL, embedded, or default`)
+      : Either.right({ ...choices, endpoint })
+  },
+  token: ({ token: _, ...choices }, text) => {
+    if (text === "default") return Either.right(choices)
+    return redact(text) === text
+      ? Either.right({ ...choices, token: text })
+      : Either.left("a token itself does not belong here, but the name it is saved under (auth list)")
   },
   format: (choices, text) => {
     const format = Object.hasOwn(formats, text) ? formats[text as keyof typeof formats] : undefined

@@ -6,6 +6,7 @@ import { Screen } from "../render/Screen.ts"
 import { foregroundOnly } from "./background/commands.ts"
 import { launch } from "./background/detached.ts"
 import { builtinOf } from "./builtins.ts"
+import { asCommand } from "./Command.ts"
 import { call, grasp } from "./calling.ts"
 import { change } from "./choices.ts"
 import { expand, kept } from "./expand.ts"
@@ -144,6 +145,6 @@ export const evaluateAll = (statements: ReadonlyArray<Statement>): Doing<void> =
     const session = yield* CurrentSession
     for (const statement of statements) {
       if (session.ended !== undefined) return
-      yield* evaluate(statement)
+      yield* asCommand(statement, evaluate(statement))
     }
   })

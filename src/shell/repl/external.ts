@@ -1,6 +1,7 @@
 /** `| !program …`: run without a shell; the pipe's text is its standard input. */
 import { type ChildProcess, spawn } from "node:child_process"
 import * as Effect from "effect/Effect"
+import { harmlessText } from "../render/paint.ts"
 import { Screen } from "../render/Screen.ts"
 import { CurrentSession } from "./Session.ts"
 import { Stopped } from "./Stopped.ts"
@@ -42,14 +43,17 @@ export const pipe = Effect.fnUntraced(function* (words: ReadonlyArray<string>, s
     child.stdout.setEncoding("utf8").on("data", (piece: string) => {
       text += piece
     })
-    child.stderr.setEncoding("utf8").on("data", (piece: string) => screen.note(piece))
+    child.stderr.setEncoding("utf8").on("data", (piece: string) => screen.note(harmlessText(piece)))
     child.on("error", (error) => {
       const missing = "code" in error && error.code === "ENOENT"
       resume(failed(program, missing ? "there is no such program" : error.message, missing ? 127 : 126))
     })
-    child.on("close", (code, signal) =>
-      resume(code === 0 ? Effect.succeed(text) : failed(program, `it ended with ${code ?? signal}`, code ?? 1))
-    )
+    child.on("close", (code, signal) => {
+      if (code === 0) return resume(Effect.succeed(text))
+      // Ctrl-C is for both of us, and it may have been the quicker one.
+      if (signal === "SIGINT" && detached === undefined) return resume(Effect.interrupt)
+      resume(failed(program, `it ended with ${code ?? signal}`, code ?? 1))
+    })
     // A program that has read enough (head) says so by leaving.
     child.stdin.on("error", () => {})
     child.stdin.end(stdin)

@@ -3,6 +3,7 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
+import { exitCodes } from "../../domain/errorKinds.ts"
 import { Settings } from "../../services/Settings.ts"
 import { Commands } from "../Commands.ts"
 import { Screen } from "../render/Screen.ts"
@@ -23,27 +24,27 @@ import { mayLeave, wantsToLeave } from "./leaving.ts"
 import { Looks } from "./looks.ts"
 import * as Place from "./Place.ts"
 import { candidates, complete, highlighter, hinter } from "./reading.ts"
+import { recorded } from "./recording/recorded.ts"
 import { CurrentSession } from "./Session.ts"
 import { Stopped } from "./Stopped.ts"
 import { place, say, told } from "./script.ts"
+import { environmentOf, Ways } from "./Ways.ts"
+import { welcome } from "./welcome.ts"
 
-const welcome = (endpoint: string) =>
-  [
-    `The Hub at ${endpoint}. Commands are those of hf, without the hf; Tab completes, Ctrl-R searches, Ctrl-D leaves.`,
-    "Try: cache ls | where size > 1GB | sort size:desc",
-    "     download openai-community/gpt2 config.json"
-  ].join("\n")
-
-const run = (text: string): Effect.Effect<void, never, Needs> =>
+const run = (text: string): Effect.Effect<number, never, Needs> =>
   Effect.gen(function* () {
     const statements = parse(text)
     if (Either.isLeft(statements)) {
       const { column } = place(text, statements.left.start)
-      return yield* say([`Error: ${statements.left.reason} (column ${column}).`])
+      return yield* Effect.as(say([`Error: ${statements.left.reason} (column ${column}).`]), 2)
     }
+    const session = yield* CurrentSession
+    session.source = text
     const exit: Exit.Exit<void, Failure> = yield* inForeground(evaluateAll(statements.right))
-    if (Exit.isSuccess(exit)) return
-    yield* say(Cause.isInterruptedOnly(exit.cause) ? ["Interrupted."] : told(exit.cause).lines)
+    if (Exit.isSuccess(exit)) return session.ended ?? 0
+    if (Cause.isInterruptedOnly(exit.cause)) return yield* Effect.as(say(["Interrupted."]), exitCodes.interrupted)
+    const { code, lines } = told(exit.cause)
+    return yield* Effect.as(say(lines), code)
   })
 
 export const interact = Effect.scoped(
@@ -51,7 +52,7 @@ export const interact = Effect.scoped(
     const session = yield* CurrentSession
     const screen = yield* Screen
     const { table } = yield* Commands
-    const { endpoint, noColor } = yield* Settings
+    const { noColor } = yield* Settings
     const history = yield* History.make()
     const background = yield* Background
     const plain = process.env["TERM"] === "dumb"
@@ -63,10 +64,17 @@ export const interact = Effect.scoped(
       Effect.catchAll(work, ({ message }) => Effect.as(Effect.logDebug(message), otherwise))
     const color = highlighter(table)
     const hint = hinter(table)
-    const offers = candidates(table, () => session.variables.keys(), new Looks(yield* box))
+    const ways = yield* Ways
+    const boxed = yield* box
+    const looks = new Looks(() => {
+      const way = ways.to(session.choices)
+      const environment = environmentOf(process.env, way, session.choices.endpoint !== undefined)
+      return { environment, box: boxed(way.access) }
+    })
+    const offers = candidates(table, () => session.variables.keys(), looks)
     // The instant prompt makes room.
     yield* screen.live([])
-    yield* screen.err(`${welcome(endpoint)}\n`)
+    yield* screen.err(`${yield* welcome}\n`)
     let cancelled = 0
     while (true) {
       if (session.ended !== undefined && (yield* mayLeave(editor))) break
@@ -81,6 +89,7 @@ export const interact = Effect.scoped(
         status: () => [],
         foot: () => [span(statusLine(background.running(), Date.now()), "grey")],
         prompt: [
+          ...(session.choices.endpoint === undefined ? [] : [span(`${session.choices.endpoint} `, "grey")]),
           ...(session.place._tag === "disk" ? [] : [span(`${Place.format(session.place)} `, "blue")]),
           span("hf> ", "bold")
         ],
@@ -101,7 +110,7 @@ export const interact = Effect.scoped(
       cancelled = 0
       if (outcome.text.trim() === "") continue
       yield* quietly(history.add(outcome.text), undefined)
-      yield* run(outcome.text)
+      yield* recorded(outcome.text, run(outcome.text))
     }
     if (session.ended !== 0) return yield* new Stopped({ code: session.ended, lines: [] })
   })

@@ -17,6 +17,13 @@ const most = 500
 /** Answers a path of the Hub in this process: `undefined` for everything but JSON. */
 export type Box = (path: string) => Promise<unknown>
 
+/** The Hub that is meant right now. */
+export interface Meant {
+  readonly environment: Environment
+  /** Asked instead of a Hub on the network. */
+  readonly box?: Box | undefined
+}
+
 interface Seen {
   readonly value: unknown
   readonly at: number
@@ -27,21 +34,21 @@ export class Looks {
   private readonly pending = new Map<string, Promise<unknown>>()
   private asked: ReadonlyArray<number> = []
   private readonly now: () => number
-  private readonly box: Box | undefined
+  private readonly meant: () => Meant
 
-  /** `box` is asked instead of a Hub on the network; `now` counts milliseconds, from anywhere. */
-  constructor(box?: Box, now: () => number = () => performance.now()) {
-    this.box = box
+  /** `now` counts milliseconds, from anywhere. */
+  constructor(meant: () => Meant, now: () => number = () => performance.now()) {
+    this.meant = meant
     this.now = now
   }
 
   /** For {@link Reach}: which Hub that is. */
   get endpoint(): { readonly endpoint?: URL } {
-    return this.box === undefined ? {} : { endpoint: new URL("http://embedded") }
+    return this.meant().box === undefined ? {} : { endpoint: new URL("http://embedded") }
   }
 
   get environment(): Environment {
-    return this.box === undefined ? process.env : { ...process.env, HF_ENDPOINT: "embedded" }
+    return this.meant().environment
   }
 
   /** Answers from memory alone, however old. */
@@ -52,7 +59,8 @@ export class Looks {
 
   /** Asks the Hub for what was not seen just now. */
   readonly asking = (options: GlanceOptions): Glance => {
-    const glance = this.box === undefined ? open(options) : { get: this.box, isOver: () => false }
+    const { box } = this.meant()
+    const glance = box === undefined ? open(options) : { get: box, isOver: () => false }
     return {
       get: (path) => {
         const key = this.key(options, path)

@@ -10,6 +10,8 @@ import { abandon, settle } from "./background/settle.ts"
 import { evaluateAll } from "./evaluate.ts"
 import type { Failure } from "./Failure.ts"
 import { parse } from "./language/parse.ts"
+import type { Statement } from "./language/syntax.ts"
+import { recorded } from "./recording/recorded.ts"
 import { CurrentSession } from "./Session.ts"
 import { Stopped } from "./Stopped.ts"
 
@@ -28,27 +30,49 @@ export const say = (lines: ReadonlyArray<string>) =>
 
 const firstLine = (text: string): string => text.split("\n", 1)[0] ?? ""
 
-/** Runs `source`; `name` is how messages call it. Fails with the code of what failed, its words said already. */
-export const runScript = (source: string, name: string) =>
+/** One statement of `source`; what went wrong is said. Its exit code. */
+const runOne = (source: string, name: string, statement: Statement) =>
+  Effect.gen(function* () {
+    const session = yield* CurrentSession
+    session.source = source
+    const exit = yield* Effect.exit(evaluateAll([statement]))
+    if (session.ended !== undefined) return session.ended
+    if (Exit.isSuccess(exit)) return 0
+    if (Cause.isInterruptedOnly(exit.cause)) return yield* Effect.failCause(exit.cause)
+    const failed = told(exit.cause)
+    const { line } = place(source, statement.start)
+    yield* say([...failed.lines, `  at ${name}:${line}: ${firstLine(source.slice(statement.start, statement.end))}`])
+    return failed.code
+  })
+
+/** Runs the statements of `source` (`name` is how messages call it) one after the other; with `stops`, as the session has it, no further than a failure. The code of the last failure. */
+export const runEach = (source: string, name: string, stops: boolean) =>
   Effect.gen(function* () {
     const session = yield* CurrentSession
     const statements = parse(source)
     if (Either.isLeft(statements)) {
       const { column, line } = place(source, statements.left.start)
       yield* say([`Error: ${name}:${line}:${column}: ${statements.left.reason}`])
-      return yield* new Stopped({ code: 2, lines: [] })
+      return 2
     }
-    let code = 0
+    let last = 0
     for (const statement of statements.right) {
-      const exit = yield* Effect.exit(evaluateAll([statement]))
-      if (session.ended !== undefined) break
-      if (Exit.isSuccess(exit)) continue
-      if (Cause.isInterruptedOnly(exit.cause)) return yield* Effect.failCause(exit.cause)
-      const failed = told(exit.cause)
-      const { line } = place(source, statement.start)
-      yield* say([...failed.lines, `  at ${name}:${line}: ${firstLine(source.slice(statement.start, statement.end))}`])
-      code = failed.code
-      if (session.choices.stopAtFailure === false) continue
+      const text = source.slice(statement.start, statement.end)
+      const code = yield* recorded(text, runOne(source, name, statement))
+      if (session.ended !== undefined) return session.ended
+      if (code === 0) continue
+      last = code
+      if (stops && session.choices.stopAtFailure !== false) break
+    }
+    return last
+  })
+
+/** Runs `source`, and what it left in the background to its end. Fails with the code of what failed, its words said already. */
+export const runScript = (source: string, name: string) =>
+  Effect.gen(function* () {
+    const session = yield* CurrentSession
+    const code = yield* runEach(source, name, true)
+    if (code !== 0 && session.ended === undefined && session.choices.stopAtFailure !== false) {
       yield* abandon
       return yield* new Stopped({ code, lines: [] })
     }

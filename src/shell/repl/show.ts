@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type { OutputMode } from "../../services/Output.ts"
 import { Settings } from "../../services/Settings.ts"
-import { harmless } from "../render/paint.ts"
+import { harmlessText } from "../render/paint.ts"
 import { isRecord, json, str } from "../render/python.ts"
 import { Screen } from "../render/Screen.ts"
 import { table } from "../render/table.ts"
@@ -30,6 +30,6 @@ export const show = (value: Value, mode: OutputMode) =>
     const width = isTTY ? (screen.stdout.columns ?? Option.getOrElse(columns, () => 80)) : undefined
     const text = textOf(value, mode, width)
     if (text === "") return
-    const safe = isTTY ? text.split("\n").map(harmless).join("\n") : text
+    const safe = isTTY ? harmlessText(text) : text
     yield* screen.out(safe.endsWith("\n") ? safe : `${safe}\n`)
   })

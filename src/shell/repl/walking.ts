@@ -10,6 +10,7 @@ import * as Disk from "../../layers/disk/Disk.ts"
 import { Hub } from "../../services/Hub.ts"
 import { withHub } from "../Access.ts"
 import { Misuse } from "../Misuse.ts"
+import { harmlessBytes } from "../render/paint.ts"
 import { Screen } from "../render/Screen.ts"
 import type { Builtin } from "./Builtin.ts"
 import { mayLeave } from "./background/mayLeave.ts"
@@ -123,6 +124,7 @@ const pwd: Builtin = {
 }
 
 const cat: Builtin = {
+  stands: true,
   usage: "cat FILE",
   help: "Print a file.",
   run: (words) =>
@@ -136,12 +138,15 @@ const cat: Builtin = {
         return undefined
       }
       const screen = yield* Screen
-      yield* screen.out(yield* Disk.attempt("read", place.folder, () => fs.readFileSync(place.folder)))
+      const bytes = yield* Disk.attempt("read", place.folder, () => fs.readFileSync(place.folder))
+      // It may have come from anywhere.
+      yield* screen.out(screen.stdout.isTTY ? harmlessBytes()(bytes) : bytes)
       return undefined
     })
 }
 
 const get: Builtin = {
+  stands: true,
   usage: "get PATH [FOLDER]",
   help: "Download a file or a folder of this repository into a folder of this disk (default: the current one).",
   run: (words) =>

@@ -24,7 +24,13 @@ describe("completion's looks at the Hub", () => {
     seen.length = 0
     broken = false
     const clock = { now: 0 }
-    return { clock, looks: new Looks(undefined, () => clock.now) }
+    return {
+      clock,
+      looks: new Looks(
+        () => ({ environment: {} }),
+        () => clock.now
+      )
+    }
   }
 
   it("asks once for the same in half a minute, also when two ask at a time", async () => {
@@ -69,9 +75,9 @@ describe("completion's looks at the Hub", () => {
 
   it("asks the Hub in this process instead, where there is one", async () => {
     start()
-    const looks = new Looks((path) => Promise.resolve([path]))
+    const looks = new Looks(() => ({ environment: {}, box: (path) => Promise.resolve([path]) }))
     assert.deepStrictEqual(await looks.asking(options()).get("/in"), ["/in"])
-    assert.strictEqual(looks.environment["HF_ENDPOINT"], "embedded")
+    assert.strictEqual(looks.endpoint.endpoint?.hostname, "embedded")
     assert.strictEqual(seen.length, 0)
   })
 })

@@ -93,7 +93,7 @@ export const stats = leaf(
           const text = table([...now.values()].flat())
           const up = drawn === 0 || !screen.stdout.isTTY ? "" : `\u001b[${drawn}A\u001b[J`
           drawn = text.split("\n").length
-          return output.raw(`${up}${text}`)
+          return Effect.zipRight(up === "" ? Effect.void : screen.out(up), output.raw(text))
         })
         yield* draw
         const told = all.map((ref) =>

@@ -16,7 +16,8 @@ import { Background } from "./Background.ts"
 const copy = (session: Session, detached: Detached): Session => ({
   ...session,
   variables: new Map(session.variables),
-  words: [],
+  command: undefined,
+  recorder: undefined,
   ended: undefined,
   detached
 })

@@ -26,6 +26,10 @@ const child = fileURLToPath(new URL("./child.ts", import.meta.url))
 
 const patience = "40 seconds"
 
+/** Whether `hf shell` can be typed at: its prompt is there before what serves it, its greeting is not. */
+export const isReady = ({ rows }: Emulator.Screen): boolean =>
+  /^(?:hf:\/\/\S+ )?hf>$/.test(rows.at(-1) ?? "") && rows.join("").includes("Ctrl-D leaves.")
+
 /** The editor's child with `words`; afterwards the terminal's settings are printed. */
 export const start = (size: Size, words = "", term = "xterm-256color"): Effect.Effect<Pty, never, Scope.Scope> =>
   run(size, `"${process.execPath}" --import tsx "${child}" ${words}`, cleanEnv({ TERM: term }))

@@ -1,0 +1,59 @@
+/** One command of a session, with what `explain` and `hf` tell of it afterwards, and the Hub it reaches. */
+import * as Effect from "effect/Effect"
+import { Requests } from "../../services/Requests.ts"
+import { Settings } from "../../services/Settings.ts"
+import { Access } from "../Access.ts"
+import { builtinOf } from "./builtins.ts"
+import type { Failure, Needs } from "./Failure.ts"
+import { plain } from "./language/parse.ts"
+import type { Pipeline, Statement } from "./language/syntax.ts"
+import { RequestLog } from "./RequestLog.ts"
+import { CurrentCommand, CurrentSession } from "./Session.ts"
+import { Ways } from "./Ways.ts"
+
+const head = ({ call: { words } }: Pipeline): string | undefined => {
+  const [first, second] = words
+  return plain(first) === "hf" && second !== undefined ? plain(second) : plain(first)
+}
+
+/** What is about the session itself does not take the place of the command before it. */
+const isAside = (pipeline: Pipeline): boolean => builtinOf(head(pipeline))?.aside === true
+
+/** Nothing but one command of `hf`, or what stands for one. */
+const isOneOfHf = (statement: Statement): boolean => {
+  if (statement._tag !== "pipeline" || statement.stages.length > 0) return false
+  const builtin = builtinOf(head(statement))
+  return builtin === undefined || builtin.stands === true
+}
+
+/** Runs `work`, which does what `statement` says, against the Hub of the moment. */
+export const asCommand = (
+  statement: Statement,
+  work: Effect.Effect<void, Failure, Needs>
+): Effect.Effect<void, Failure, Needs> =>
+  Effect.gen(function* () {
+    // Its block has commands of its own.
+    if (statement._tag === "with") return yield* work
+    const session = yield* CurrentSession
+    const { access, different } = (yield* Ways).to(session.choices)
+    const settings = { ...(yield* Settings), ...different }
+    const reaching = work.pipe(Effect.provideService(Access, access), Effect.provideService(Settings, settings))
+    // Inside of `$(…)` and `each { … }` it is part of the command around it.
+    const within = (yield* CurrentCommand) !== undefined
+    const pipeline = statement._tag === "let" ? statement.value : statement
+    if (within || isAside(pipeline)) return yield* reaching
+    const command = {
+      source: session.source.slice(statement.start, statement.end),
+      head: isOneOfHf(statement) ? head(pipeline) : undefined,
+      words: undefined,
+      requests: new RequestLog(),
+      choices: session.choices,
+      place: session.place,
+      folder: process.cwd()
+    }
+    session.command = command
+    yield* reaching.pipe(
+      Effect.provideService(CurrentCommand, command),
+      Effect.provideService(Requests, { begin: command.requests.begin })
+    )
+  })

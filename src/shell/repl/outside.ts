@@ -1,0 +1,117 @@
+/** A command of the shell as a line for a shell outside: what was set becomes variables and options. Pure. */
+import * as Duration from "effect/Duration"
+import type { SettingsShape } from "../../services/Settings.ts"
+import type { Table } from "../argv/Plan.ts"
+import { plan } from "../argv/planner.ts"
+import { redact } from "../render/paint.ts"
+import { type CommandRow, find } from "../spec/Row.ts"
+import { lex } from "./language/lex.ts"
+import { format } from "./Place.ts"
+import type { Choices, Command } from "./Session.ts"
+import { isHome } from "./Ways.ts"
+
+/** One word of `sh`. */
+export const quoted = (word: string): string =>
+  /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+
+/** The same for a line of ours. */
+const ours = (word: string): string =>
+  /^[\w./:=%+,-][\w./:=@%+,-]*$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+
+export interface Line {
+  readonly text: string
+  /** What it does not carry over, in sentences. */
+  readonly notes: ReadonlyArray<string>
+}
+
+/** What the session started as. */
+export interface Start {
+  readonly settings: Pick<SettingsShape, "endpoint">
+  readonly local: boolean
+  readonly folder: string
+}
+
+const seconds = (timeout: Duration.Duration): number => Math.max(1, Math.ceil(Duration.toSeconds(timeout)))
+
+const variables = ({ endpoint, timeout, token }: Choices, { settings }: Start): ReadonlyArray<string> => [
+  ...(endpoint === undefined ? [] : [`HF_ENDPOINT=${quoted(endpoint)}`]),
+  // What the machine knows of tokens is not for that Hub.
+  ...(endpoint === undefined || endpoint === "embedded" || token !== undefined || isHome(settings, endpoint)
+    ? []
+    : ["HF_HUB_DISABLE_IMPLICIT_TOKEN=1"]),
+  ...(timeout === undefined
+    ? []
+    : [`HF_HUB_ETAG_TIMEOUT=${seconds(timeout)}`, `HF_HUB_DOWNLOAD_TIMEOUT=${seconds(timeout)}`])
+]
+
+const rowOf = (table: Table, path: ReadonlyArray<string>): CommandRow =>
+  path.reduce((row: CommandRow, name) => (row._tag === "group" ? (find(row.commands, name)?.row ?? row) : row), table)
+
+/** A token typed on the line stays in this session. */
+const withoutToken = (words: ReadonlyArray<string>): ReadonlyArray<string> =>
+  words.filter((word, at) => !/^--token(=|$)/.test(word) && words[at - 1] !== "--token").map(redact)
+
+const simple = (table: Table, words: ReadonlyArray<string>, { choices }: Command, start: Start): Line => {
+  const planned = plan(table, words)
+  const safe = withoutToken(words)
+  const notes: Array<string> = []
+  const options: Array<string> = []
+  let at = 0
+  if (planned._tag === "Run") {
+    const row = rowOf(table, planned.path)
+    const flags = row._tag === "leaf" ? row.options.flatMap((option) => option.flags) : []
+    at = planned.typed.every((word, index) => safe[index] === word) ? planned.typed.length : 0
+    const { concurrency, format } = choices
+    if (concurrency !== undefined && flags.includes("--max-workers")) {
+      if (!words.some((word) => word.startsWith("--max-workers"))) options.push("--max-workers", String(concurrency))
+    } else if (concurrency !== undefined) notes.push(`concurrency ${concurrency} has no option outside.`)
+    const asked = planned.mode !== "guide" || words.includes("--format")
+    if (format !== undefined && format !== "guide" && !asked && row._tag === "leaf" && row.modes)
+      options.push("--format", format)
+  }
+  if (choices.retries !== undefined) notes.push(`retries ${choices.retries} has no option outside.`)
+  if (choices.token !== undefined)
+    notes.push(`It acts with the token that is saved as '${choices.token}': hf auth switch --token-name … before.`)
+  if (safe.length < words.length) notes.push("The token is left out: set HF_TOKEN.")
+  const all = [...safe.slice(0, at), ...options, ...safe.slice(at)]
+  const local = start.local && choices.endpoint === undefined ? ["--local"] : []
+  return { text: [...variables(choices, start), "hf", ...[...local, ...all].map(quoted)].join(" "), notes }
+}
+
+const settingsOf = ({ concurrency, endpoint, format, retries, timeout, token }: Choices): ReadonlyArray<string> =>
+  Object.entries({
+    endpoint,
+    token,
+    timeout: timeout === undefined ? undefined : `${Duration.toSeconds(timeout)}s`,
+    retries,
+    concurrency,
+    format
+  }).flatMap(([name, value]) => (value === undefined ? [] : [`set ${name} ${ours(String(value))}`]))
+
+const isOfSession = (source: string, names: ReadonlySet<string>): boolean =>
+  lex(source).tokens.some(
+    (token) =>
+      token._tag === "word" &&
+      token.parts.some(
+        (part) => part._tag === "row" || (part._tag === "variable" && (part.name === "_" || names.has(part.name)))
+      )
+  )
+
+/** What only the shell understands, as a line for it. */
+const scripted = ({ choices, place, source }: Command, start: Start, names: ReadonlySet<string>): Line => {
+  const going = place._tag === "repo" ? [`cd ${ours(format(place))}`] : []
+  const script = [...settingsOf(choices), ...going, redact(source)].join("; ")
+  const local = start.local ? ["--local"] : []
+  return {
+    text: ["hf", ...local, "shell", "-c", script].map(quoted).join(" "),
+    notes: isOfSession(source, names) ? ["What $… and @… stand for is of this session."] : []
+  }
+}
+
+/** `names`: variables of the session. */
+export const outside = (table: Table, command: Command, start: Start, names: ReadonlySet<string>): Line => {
+  const { folder, head, words } = command
+  const isOne = head !== undefined && words !== undefined
+  const line = isOne ? simple(table, words, command, start) : scripted(command, start, names)
+  return folder === start.folder ? line : { ...line, text: `(cd ${quoted(folder)} && ${line.text})` }
+}

@@ -1,0 +1,210 @@
+/** `shellrc`, `record` and `replay`: what a session begins with, and what is left of it. */
+import { readFileSync, statSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { assert, describe, layer } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Pty from "../shell/repl/editor/Pty.ts"
+import * as Accounts from "../support/Accounts.ts"
+import * as Build from "../support/Build.ts"
+import * as Hf from "../support/Hf.ts"
+import * as Process from "../support/Process.ts"
+import { World } from "../support/World.ts"
+import { environment } from "./hf.ts"
+
+const read = (path: string) =>
+  readFileSync(path, "utf8")
+    .split("\n")
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>)
+
+describe("a recording", () => {
+  layer(World.layer, { excludeTestServices: true, timeout: "120 seconds" })((it) => {
+    it.scoped("is a line for each line, for its owner alone, without a token", () =>
+      Effect.gen(function* () {
+        const who = yield* (yield* World).who()
+        const file = join(who.home, "session.jsonl")
+        const lines = [
+          "version -q",
+          `record ${file}`,
+          "version -q | json",
+          "record",
+          `repos ls --token ${Accounts.tokens.bob}`,
+          "auth token",
+          "nonsense",
+          "record off",
+          "version"
+        ]
+        // `auth token` is meant to print one.
+        const options = Hf.options({ ...who, stdin: ["set -e off", ...lines].join("\n") })
+        const ran = yield* Process.run(process.execPath, [Build.bin, "shell"], options)
+        assert.strictEqual(ran.code, 2)
+        assert.strictEqual(statSync(file).mode & 0o777, 0o600)
+        const [header, ...entries] = read(file)
+        assert.deepInclude(header, { format: "hf-shell-record", version: 1, endpoint: who.endpoint })
+        assert.deepStrictEqual(
+          entries.map(({ code, line, stdout }) => ({ code, line, stdout })),
+          [
+            { code: 0, line: "version -q | json", stdout: '"0.1.0"\n' },
+            { code: 0, line: "record", stdout: `${file}\n` },
+            { code: 0, line: null, stdout: "" },
+            { code: 0, line: "auth token", stdout: "****\n" },
+            { code: 2, line: "nonsense", stdout: "" }
+          ]
+        )
+        assert.match(String(entries.at(-1)?.["stderr"]), /No such command 'nonsense'/)
+        for (const token of Object.values(Accounts.tokens)) assert.notInclude(readFileSync(file, "utf8"), token)
+      })
+    )
+
+    it.scoped("goes on in its own file, and in no other", () =>
+      Effect.gen(function* () {
+        const who = yield* (yield* World).who()
+        const [file, other] = [join(who.home, "session.jsonl"), join(who.home, "other.txt")]
+        yield* Hf.ok(who, "shell", "--record", file, "-c", "version -q")
+        // As after a power cut: no line is glued to what is left of another.
+        writeFileSync(file, readFileSync(file, "utf8").trimEnd(), { mode: 0o644 })
+        yield* Hf.ok(who, "shell", "--record", file, "-c", "version -q")
+        assert.deepStrictEqual(
+          read(file).map((each) => each["format"] ?? each["line"]),
+          ["hf-shell-record", "version -q", "hf-shell-record", "version -q"]
+        )
+        writeFileSync(other, "dear diary\n")
+        const refused = yield* Hf.run(who, "shell", "-c", `record ${other}; echo no`)
+        assert.deepStrictEqual([refused.code, refused.stdout], [1, ""])
+        assert.match(refused.stderr, /Invalid file to record to '.*': there is something else in it than a recording/)
+        assert.strictEqual(readFileSync(other, "utf8"), "dear diary\n")
+      })
+    )
+
+    it.scoped("never holds half a line: where the disk is full it ends, and the session does not", () =>
+      Effect.gen(function* () {
+        const who = yield* (yield* World).who()
+        const file = join(who.home, "session.jsonl")
+        const script = `record ${file}; version -q; help; version -q`
+        const ran = yield* Process.run(
+          "sh",
+          // 1024 bytes a file; the help is longer.
+          ["-c", `ulimit -f 2; exec "$0" "$@"`, process.execPath, Build.bin, "shell", "-c", script],
+          Hf.options(who)
+        )
+        assert.strictEqual(ran.code, 0, ran.stderr)
+        assert.match(ran.stderr, /Cannot write '.*session\.jsonl': .*The recording ends here\./)
+        assert.match(ran.stdout, /\n0\.1\.0\n$/)
+        assert.deepStrictEqual(
+          read(file).map((each) => each["line"]),
+          [undefined, "version -q"]
+        )
+      })
+    )
+
+    it.scoped("is run again, here or against the Hub in the box: nothing differs, or a row says what", () =>
+      Effect.gen(function* () {
+        const world = yield* World
+        const who = yield* world.who()
+        const file = join(who.home, "session.jsonl")
+        const work = join(who.home, "a.txt")
+        writeFileSync(work, "one\n")
+        const session = [
+          "set -e off",
+          "repos create alice/replayed",
+          `upload alice/replayed ${work}`,
+          "cd hf://alice/replayed",
+          "ls | where name ~ txt | select name size",
+          "let all = ls",
+          "echo $all",
+          "cat a.txt",
+          "download alice/none",
+          "exit 3"
+        ]
+        const ran = yield* Hf.run({ ...who, stdin: session.join("\n") }, "shell", "--record", file)
+        assert.strictEqual(ran.code, 3)
+        const same = yield* Hf.run(who, "--local", "shell", "--replay", file)
+        assert.deepStrictEqual([same.code, same.stdout], [0, ""], same.stderr)
+        assert.strictEqual(same.stderr, "10 lines, and all is as it was.\n")
+        const again = yield* Hf.run(who, "shell", "-c", `replay ${file} | json`)
+        assert.strictEqual(again.code, 1)
+        const there = yield* Hf.run(who, "shell", "--replay", file)
+        assert.strictEqual(there.code, 1)
+        assert.match(there.stdout, /^AT LINE +WHAT +EXPECTED +GOT\n[- ]+\n 3 repos create alice\/replayed code +0 +5\n/)
+        assert.match(there.stderr, /Error: 1 of 10 lines are not as they were\./)
+        const codes = yield* Hf.run(who, "shell", "--replay", file, "--codes-only")
+        assert.deepStrictEqual([codes.code, codes.stdout.split("\n").length], [1, 4])
+      })
+    )
+
+    it.scoped("is refused when it is none", () =>
+      Effect.gen(function* () {
+        const who = yield* (yield* World).who()
+        const file = join(who.home, "session.jsonl")
+        for (const [text, words] of [
+          ["", /there is nothing in it/],
+          ["hello\n", /line 1: it does not begin as a recording does/],
+          [
+            '{"format":"hf-shell-record","version":1,"time":"","hf":"","endpoint":"","stdout":{"isTTY":false},"stderr":{"isTTY":false},"color":true}\n{"line":',
+            /line 2: it is no line of a recording/
+          ],
+          [
+            '{"format":"hf-shell-record","version":9,"time":"","hf":"","endpoint":"","stdout":{"isTTY":false},"stderr":{"isTTY":false},"color":true}\n',
+            /line 1: version 9 is not known here/
+          ]
+        ] as const) {
+          writeFileSync(file, text)
+          const ran = yield* Hf.run(who, "shell", "--replay", file)
+          assert.strictEqual(ran.code, 1)
+          assert.match(ran.stderr, words)
+        }
+        const none = yield* Hf.run(who, "shell", "--replay", join(who.home, "none"))
+        assert.strictEqual(none.code, 8)
+        for (const words of [
+          ["--replay", file, "-c", "version"],
+          ["--codes-only"],
+          ["--rc", file, "--no-rc"],
+          ["--replay", file, "--record", file]
+        ])
+          assert.strictEqual((yield* Hf.run(who, "shell", ...words)).code, 2)
+      })
+    )
+  })
+})
+
+describe("shellrc", () => {
+  layer(World.layer, { excludeTestServices: true, timeout: "60 seconds" })((it) => {
+    const rc = "let mine = version -q\nnonsense --help\necho 'rc says hello'\nset format json\n"
+
+    it.scoped.skipIf(process.platform !== "linux")("is read before the first prompt; what is wrong in it is said", () =>
+      Effect.gen(function* () {
+        const who = yield* (yield* World).who()
+        writeFileSync(join(who.home, "shellrc"), rc)
+        const env = { ...environment(who.home), HF_HOME: who.home, HF_ENDPOINT: who.endpoint, TERM: "xterm-256color" }
+        const start = (words: string) =>
+          Pty.run({ columns: 100, rows: 60 }, `"${process.execPath}" "${Build.bin}" shell ${words}`, env)
+        const pty = yield* start("")
+        const { rows } = yield* pty.until(Pty.isReady)
+        assert.isTrue(rows.some((row) => row.startsWith("  at ") && row.endsWith("/shellrc:2: nonsense --help")))
+        assert.include(rows, "rc says hello")
+        pty.type("echo mine is $mine; set | where name = format\r")
+        yield* pty.until((screen) => screen.rows.some((row) => row.startsWith('[{"name": "format", "value": "json"}]')))
+        pty.type("exit\r")
+        yield* pty.ended
+        const bare = yield* start("--no-rc")
+        assert.notInclude((yield* bare.until(Pty.isReady)).rows, "rc says hello")
+        bare.type("exit\r")
+        yield* bare.ended
+      })
+    )
+
+    it.scoped("is not for scripts, which name a file of their own", () =>
+      Effect.gen(function* () {
+        const who = yield* (yield* World).who()
+        const file = join(who.home, "shellrc")
+        writeFileSync(file, rc)
+        assert.strictEqual(yield* Hf.ok(who, "shell", "-c", "echo only this"), "only this")
+        const named = yield* Hf.run(who, "shell", "--rc", file, "-c", "echo $mine")
+        assert.deepStrictEqual([named.code, named.stdout], [0, "rc says hello\n0.1.0\n"])
+        assert.match(named.stderr, /at .*\/shellrc:2: nonsense --help\n/)
+        const none = yield* Hf.run(who, "shell", "--rc", join(who.home, "none"), "-c", "echo no")
+        assert.deepStrictEqual([none.code, none.stdout], [8, ""])
+      })
+    )
+  })
+})
