@@ -1,11 +1,14 @@
 /** A command of the shell itself. */
 import type * as Effect from "effect/Effect"
 import type { Failure, Needs } from "./Failure.ts"
+import type { Session } from "./Session.ts"
 import type { Value } from "./values.ts"
 
 export interface Builtin {
   readonly usage: string
   readonly help: string
+  /** Where `hf` has a command of that name, too: is it this one that is meant? */
+  readonly isMine?: (words: ReadonlyArray<string>, session: Session) => boolean
   /** A value that comes back is printed, and kept for `$_`. */
   readonly run: (words: ReadonlyArray<string>) => Effect.Effect<Value | undefined, Failure, Needs>
 }

@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import type { OutputMode } from "../../services/Output.ts"
 import { Policies, type PoliciesShape } from "../../services/Policies.ts"
 import { disk, type Place } from "./Place.ts"
+import type { Stage } from "./staging/Stage.ts"
 import type { Row, Value } from "./values.ts"
 
 /** What `set` and `with` change. Absent: as for every command. */
@@ -31,6 +32,8 @@ export interface Session {
   place: Place
   /** Where it was before the last `cd`. */
   before: Place
+  /** Changes that are not committed yet, by repo and revision. */
+  readonly stages: Map<string, Stage>
   /** The last command line as it was run, for `hf`. */
   words: ReadonlyArray<string>
   /** `exit`: no further line is read; the code to end with. */
@@ -48,6 +51,7 @@ export const make = (): Session => ({
   choices: {},
   place: disk(process.cwd()),
   before: disk(process.cwd()),
+  stages: new Map(),
   words: [],
   ended: undefined
 })

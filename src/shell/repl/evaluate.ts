@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import { Misuse } from "../Misuse.ts"
 import { Screen } from "../render/Screen.ts"
-import { builtinOf } from "./builtins.ts"
+import { meant } from "./builtins.ts"
 import { call, grasp } from "./calling.ts"
 import { change } from "./choices.ts"
 import { expand, kept } from "./expand.ts"
@@ -40,7 +40,7 @@ const commandOf = ({ words }: Call): Doing<ReadonlyArray<string>> =>
 const printed = (words: ReadonlyArray<string>): Doing<void> =>
   Effect.gen(function* () {
     const session = yield* CurrentSession
-    const builtin = builtinOf(words[0])
+    const builtin = meant(words, session)
     if (builtin === undefined) {
       const value = yield* call(words)
       if (value) remember(session, value)
@@ -54,9 +54,11 @@ const printed = (words: ReadonlyArray<string>): Doing<void> =>
 
 const held = (words: ReadonlyArray<string>): Doing<Value> =>
   Effect.gen(function* () {
-    const builtin = builtinOf(words[0])
+    const builtin = meant(words, yield* CurrentSession)
     if (builtin === undefined) return yield* grasp(words)
-    return (yield* builtin.run(words.slice(1))) ?? { _tag: "text", text: "" }
+    const { screen, text } = caught(yield* Screen)
+    const value = yield* Effect.provideService(builtin.run(words.slice(1)), Screen, screen)
+    return value ?? { _tag: "text", text: text() }
   })
 
 const staged = (stage: Stage, value: Value): Doing<Value | undefined> =>

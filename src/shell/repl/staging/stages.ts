@@ -1,0 +1,57 @@
+/** The session's staged changes, by repo and revision. */
+import * as Effect from "effect/Effect"
+import * as Revision from "../../../domain/Revision.ts"
+import * as Place from "../Place.ts"
+import { commitOf } from "../places/inRepo.ts"
+import { misuse } from "../places/words.ts"
+import { CurrentSession, type Session } from "../Session.ts"
+import * as Stage from "./Stage.ts"
+
+export const stageOf = ({ stages }: Session, place: Place.Place): Stage.Stage | undefined =>
+  place._tag === "repo" ? stages.get(Stage.keyOf(place)) : undefined
+
+/** The changes to a place's repo; the first of them is made against what its branch is at now. */
+export const opened = Effect.fnUntraced(function* (place: Place.RepoPlace) {
+  const session = yield* CurrentSession
+  const known = stageOf(session, place)
+  if (known !== undefined) return known
+  if (Revision.isCommitHash(place.revision))
+    return yield* misuse(`a commit stays what it is: name a branch or a pull request instead of @${place.revision}`)
+  return Stage.make(place, yield* commitOf(place))
+})
+
+/** Keeps a stage; one without changes is none. */
+export const keep = (stage: Stage.Stage) =>
+  Effect.map(CurrentSession, ({ stages }) => {
+    const key = Stage.keyOf(stage.place)
+    if (stage.changes.size === 0) stages.delete(key)
+    else stages.set(key, stage)
+  })
+
+/** The place at the commit its changes are made against: what they are compared with. */
+export const base = ({ parent, place }: Stage.Stage, path = ""): Place.RepoPlace => ({
+  ...place,
+  revision: Revision.make(parent),
+  path
+})
+
+/** The stage of the repo one is in; elsewhere the only one there is. */
+export const current = Effect.gen(function* () {
+  const session = yield* CurrentSession
+  if (session.place._tag === "repo") return stageOf(session, session.place)
+  const [only, another] = session.stages.values()
+  if (another !== undefined)
+    return yield* misuse(
+      `there are changes to ${[...session.stages.values()].map(({ place }) => Place.format(place)).join(" and ")}: cd to one of them`
+    )
+  return only
+})
+
+/** What to tell whoever is about to leave; nothing when there is nothing to lose. */
+export const unsaved = ({ stages }: Session): string | undefined => {
+  const all = [...stages.values()]
+  if (all.length === 0) return undefined
+  const count = all.reduce((sum, { changes }) => sum + changes.size, 0)
+  const where = all.map(({ place }) => Place.format(place)).join(", ")
+  return `${count} staged change${count === 1 ? "" : "s"} to ${where} ${count === 1 ? "is" : "are"} not committed; leave again to lose ${count === 1 ? "it" : "them"}.`
+}
