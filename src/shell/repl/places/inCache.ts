@@ -49,7 +49,10 @@ const snapshot = Effect.fnUntraced(function* (place: Place.CachedPlace) {
   )
   const revision = chosen(repo, place.revision)
   return revision === undefined
-    ? yield* absent(place, `which snapshot is meant is not clear; there are ${namesOf(repo)}`)
+    ? yield* absent(
+        place,
+        `${place.revision === undefined ? "it has no main: name a revision behind @" : `the cache has no such revision`}; there are ${namesOf(repo)}`
+      )
     : { repo, revision }
 })
 
