@@ -20,6 +20,7 @@ import { candidates, complete, highlighter, hinter } from "./reading.ts"
 import { CurrentSession } from "./Session.ts"
 import { Stopped } from "./Stopped.ts"
 import { place, say, told } from "./script.ts"
+import { unsaved } from "./staging/stages.ts"
 
 const welcome = (endpoint: string) =>
   [
@@ -70,6 +71,15 @@ export const interact = Effect.scoped(
     const offers = candidates(table, () => session.variables.keys())
     yield* screen.err(`${welcome(endpoint)}\n`)
     let leaving = false
+    let warned = false
+    /** Whoever is about to lose staged changes hears of it, once. */
+    const stays = Effect.suspend(() => {
+      const loss = warned ? undefined : unsaved(session)
+      if (loss === undefined) return Effect.succeed(false)
+      warned = true
+      session.ended = undefined
+      return Effect.as(say([loss]), true)
+    })
     while (session.ended === undefined) {
       const lines: ReadonlyArray<string> = yield* quietly(history.lines, [])
       const ports: Ports = {
@@ -85,7 +95,10 @@ export const interact = Effect.scoped(
         more: [span("  … ", "grey")]
       }
       const outcome = yield* editor.read(ports, offers)
-      if (outcome._tag === "left") return
+      if (outcome._tag === "left") {
+        if (yield* stays) continue
+        return
+      }
       if (outcome._tag === "cancelled") {
         if (leaving) yield* screen.err("Ctrl-D leaves.\n")
         leaving = !leaving
@@ -95,6 +108,8 @@ export const interact = Effect.scoped(
       if (outcome.text.trim() === "") continue
       yield* quietly(history.add(outcome.text), undefined)
       yield* run(outcome.text)
+      if (session.ended === undefined) warned = false
+      else yield* stays
     }
     if (session.ended !== 0) return yield* new Stopped({ code: session.ended, lines: [] })
   })

@@ -15,7 +15,8 @@ export const fileAt = Effect.fnUntraced(function* (word: string) {
   return entry.type === "file" ? { place, entry } : yield* misuse(`'${word}' is a folder; \`ls\` lists it`)
 })
 
-const noText = (word: string) => misuse(`'${word}' is no text; \`get ${word}\` brings it to this disk`)
+const noText = (word: string, place: Place.Place) =>
+  misuse(`'${word}' is no text${place._tag === "disk" ? "" : "; `get` brings it to this disk"}`)
 
 const cat: Builtin = {
   usage: "cat FILE …",
@@ -26,9 +27,9 @@ const cat: Builtin = {
       const session = yield* CurrentSession
       for (const word of rest) {
         const named = yield* Tree.placed(word)
-        const { entry } = yield* fileAt(word)
+        const { entry, place } = yield* fileAt(word)
         if (named._tag === "repo" && rest.length === 1) session.words = ["cp", Place.format(named), "-"]
-        yield* Text.print(entry.bytes(), noText(word))
+        yield* Text.print(entry.bytes(), noText(word, place))
       }
       return undefined
     })
@@ -42,17 +43,17 @@ const head: Builtin = {
       const { rest, text } = yield* read(words, { usage: head.usage, texts: ["-n"], least: 1 })
       const lines = yield* count(text("-n") ?? "10")
       for (const [at, word] of rest.entries()) {
-        const { entry } = yield* fileAt(word)
+        const { entry, place } = yield* fileAt(word)
         if (rest.length > 1)
-          yield* Text.print(Stream.make(encode(`${at === 0 ? "" : "\n"}==> ${word} <==\n`)), noText(word))
+          yield* Text.print(Stream.make(encode(`${at === 0 ? "" : "\n"}==> ${word} <==\n`)), noText(word, place))
         yield* Text.print(
           Text.lines(entry.bytes()).pipe(
             Stream.take(lines),
             Stream.mapEffect((line) =>
-              line === undefined ? Effect.fail(noText(word)) : Effect.succeed(encode(`${line}\n`))
+              line === undefined ? Effect.fail(noText(word, place)) : Effect.succeed(encode(`${line}\n`))
             )
           ),
-          noText(word)
+          noText(word, place)
         )
       }
       return undefined

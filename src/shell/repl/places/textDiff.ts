@@ -31,8 +31,9 @@ export const textDiff = Effect.fnUntraced(function* (
   const right = b === undefined ? "" : yield* textOf(b)
   const [old, fresh] = [a === undefined ? "/dev/null" : from, b === undefined ? "/dev/null" : to]
   if (left !== undefined && right !== undefined) {
-    const lines = unified(left, right, old, fresh)
-    return lines === "" ? `Empty files ${old} and ${fresh} differ\n` : lines
+    if (left !== right) return unified(left, right, old, fresh)
+    // An empty file that comes or goes has no lines to tell of.
+    if (left === "") return `--- ${old}\n+++ ${fresh}\n`
   }
   const size = (entry: Entry | undefined) => (entry === undefined ? "nothing" : withUnit(entry.size))
   return `Files ${old} (${size(a)}) and ${fresh} (${size(b)}) differ\n`

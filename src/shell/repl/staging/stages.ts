@@ -1,7 +1,9 @@
 /** The session's staged changes, by repo and revision. */
 import * as Effect from "effect/Effect"
 import * as Revision from "../../../domain/Revision.ts"
+import { Hub } from "../../../services/Hub.ts"
 import * as Place from "../Place.ts"
+import { withHub } from "../places/hub.ts"
 import { commitOf } from "../places/inRepo.ts"
 import { misuse } from "../places/words.ts"
 import { CurrentSession, type Session } from "../Session.ts"
@@ -10,13 +12,23 @@ import * as Stage from "./Stage.ts"
 export const stageOf = ({ stages }: Session, place: Place.Place): Stage.Stage | undefined =>
   place._tag === "repo" ? stages.get(Stage.keyOf(place)) : undefined
 
+/** Branches move, and pull requests; what cannot is better known before there is something to commit. */
+const checkMovable = Effect.fnUntraced(function* ({ repo, revision = Revision.main }: Place.RepoPlace) {
+  if (Revision.isCommitHash(revision))
+    return yield* misuse(`a commit stays what it is: name a branch or a pull request instead of @${revision}`)
+  if (revision === Revision.main || revision.startsWith("refs/pr/")) return
+  const { branches, tags } = yield* withHub(Effect.flatMap(Hub, ({ refs }) => refs.list(repo)))
+  const isNamed = ({ name }: { readonly name: string }) => name === revision
+  if (tags.some(isNamed) && !branches.some(isNamed))
+    return yield* misuse(`'${revision}' is a tag: name a branch or a pull request instead`)
+})
+
 /** The changes to a place's repo; the first of them is made against what its branch is at now. */
 export const opened = Effect.fnUntraced(function* (place: Place.RepoPlace) {
   const session = yield* CurrentSession
   const known = stageOf(session, place)
   if (known !== undefined) return known
-  if (Revision.isCommitHash(place.revision))
-    return yield* misuse(`a commit stays what it is: name a branch or a pull request instead of @${place.revision}`)
+  yield* checkMovable(place)
   return Stage.make(place, yield* commitOf(place))
 })
 
