@@ -8,12 +8,12 @@ import type { Entry } from "./Entry.ts"
 export const contentHasher = (like: string, size: number): Hash =>
   like.length === 64 ? createHash("sha256") : createHash("sha1").update(`blob ${size}\0`)
 
-const digestLike = (entry: Entry, like: string) =>
-  entry.digest?.length === like.length
-    ? Effect.succeed(entry.digest)
-    : Stream.runFold(entry.bytes(), contentHasher(like, entry.size), (hash, piece) => hash.update(piece)).pipe(
-        Effect.map((hash) => hash.digest("hex"))
-      )
+const digestLike = Effect.fnUntraced(function* (entry: Entry, like: string) {
+  if (entry.digest?.length === like.length) return entry.digest
+  const hash = contentHasher(like, entry.size)
+  yield* Stream.runForEach(entry.bytes(), (piece) => Effect.sync(() => hash.update(piece)))
+  return hash.digest("hex")
+})
 
 const anySha256 = "0".repeat(64)
 

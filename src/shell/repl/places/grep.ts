@@ -38,19 +38,23 @@ const excerpt = (text: string, at: number): string => {
   return `${start > 0 ? "…" : ""}${text.slice(start, start + shown)}${start + shown < text.length ? "…" : ""}`
 }
 
-const search = (entry: Entry, file: string, wanted: RegExp) => {
+const search = Effect.fnUntraced(function* (entry: Entry, file: string, wanted: RegExp) {
+  const rows: Array<Row> = []
   let number = 0
-  return lines(entry.bytes()).pipe(
-    Stream.runFold({ rows: [], binary: false } as { rows: Array<Row>; binary: boolean }, (found, text) => {
-      number++
-      if (text === undefined) return { ...found, binary: true }
-      const at = text.search(wanted)
-      if (at !== -1) found.rows.push({ file, line: number, text: excerpt(text, at) })
-      return found
-    }),
-    Effect.map((found): Searched => found)
+  let binary = false
+  // A piece of a file holds thousands of lines: they are looked at together.
+  yield* Stream.runForEachChunk(lines(entry.bytes()), (some) =>
+    Effect.sync(() => {
+      for (const text of some) {
+        number++
+        if (text === undefined) binary = true
+        const at = text?.search(wanted) ?? -1
+        if (text !== undefined && at !== -1) rows.push({ file, line: number, text: excerpt(text, at) })
+      }
+    })
   )
-}
+  return { rows, binary } satisfies Searched as Searched
+})
 
 const plural = (count: number, what: string) => `${count} ${what} file${count === 1 ? "" : "s"}`
 

@@ -1,4 +1,5 @@
 /** `cat` and `head`: what is in a file, wherever it is, as it comes. */
+import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import type { Builtin } from "../Builtin.ts"
@@ -49,9 +50,12 @@ const head: Builtin = {
         yield* Text.print(
           Text.lines(entry.bytes()).pipe(
             Stream.take(lines),
-            Stream.mapEffect((line) =>
-              line === undefined ? Effect.fail(noText(word, place)) : Effect.succeed(encode(`${line}\n`))
-            )
+            Stream.mapChunksEffect((some) => {
+              const text = Chunk.toReadonlyArray(some)
+              return text.includes(undefined)
+                ? Effect.fail(noText(word, place))
+                : Effect.succeed(Chunk.of(encode(text.map((line) => `${line}\n`).join(""))))
+            })
           ),
           noText(word, place)
         )

@@ -42,7 +42,6 @@ export const lines = <E, R>(bytes: Stream.Stream<Uint8Array, E, R>): Stream.Stre
         binary = isBinary(piece)
         if (binary) return Chunk.of(undefined)
       }
-      if (binary) return Chunk.empty()
       const out: Array<string> = []
       let from = 0
       for (let at = piece.indexOf(10); at !== -1; at = piece.indexOf(10, from)) {
@@ -54,9 +53,8 @@ export const lines = <E, R>(bytes: Stream.Stream<Uint8Array, E, R>): Stream.Stre
       return Chunk.unsafeFromArray(out)
     }
     return bytes.pipe(
-      Stream.takeUntil(() => binary),
-      Stream.map(read),
-      Stream.flattenChunks,
+      Stream.mapConcatChunk(read),
+      Stream.takeUntil((line) => line === undefined),
       Stream.concat(Stream.suspend(() => (open && !binary ? Stream.make(end()) : Stream.empty)))
     )
   })
