@@ -9,6 +9,8 @@ export interface Builtin {
   readonly help: string
   /** Where `hf` has a command of that name, too: is it this one that is meant? */
   readonly isMine?: (words: ReadonlyArray<string>, session: Session) => boolean
+  /** What its words name; Tab offers that. */
+  readonly completes?: "place" | "disk"
   /** A value that comes back is printed, and kept for `$_`. */
   readonly run: (words: ReadonlyArray<string>) => Effect.Effect<Value | undefined, Failure, Needs>
 }

@@ -68,7 +68,7 @@ export const interact = Effect.scoped(
       Effect.catchAll(work, ({ message }) => Effect.as(Effect.logDebug(message), otherwise))
     const color = highlighter(table)
     const hint = hinter(table)
-    const offers = candidates(table, () => session.variables.keys())
+    const offers = candidates(table, session)
     yield* screen.err(`${welcome(endpoint)}\n`)
     let leaving = false
     let warned = false

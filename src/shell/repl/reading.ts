@@ -14,6 +14,8 @@ import type { Candidate, Offer, Question, Stretch } from "./editor/Ports.ts"
 import { files } from "./files.ts"
 import { lex, type Token } from "./language/lex.ts"
 import { filters, parse } from "./language/parse.ts"
+import { spelled } from "./placing.ts"
+import type { Session } from "./Session.ts"
 
 /** Enter sends what is done and what is wrong; only what needs more gets another line. */
 export const complete = (text: string): boolean =>
@@ -184,14 +186,14 @@ const inCommand = (table: Table, before: ReadonlyArray<string>, word: string) =>
 
 /** Candidates for the word at the cursor: at once what is known here, then what the cache and the Hub say. */
 export const candidates =
-  (table: Table, variables: () => Iterable<string>) =>
+  (table: Table, session: Session) =>
   ({ cursor, text }: Question): Stream.Stream<Offer> => {
     const { before, from, segment, word } = under(text, cursor)
     const offer = (all: ReadonlyArray<Candidate>): Offer => ({ from, candidates: all })
     if (word.startsWith("$"))
       return Stream.make(
         offer(
-          [...variables(), "_"]
+          [...session.variables.keys(), "_"]
             .map((name) => `$${name}`)
             .filter((name) => name.startsWith(word))
             .map((value) => ({ value, suffix: " " }))
@@ -211,5 +213,16 @@ export const candidates =
       )
     const words = before.slice(skipped(before))
     if (words.length === 0) return Stream.make(offer(commandNames(table, word)))
+    const { completes, isMine } = builtinOf(words[0]) ?? {}
+    // On this disk the words of a command that hf has, too, are its own.
+    const isOurs = completes !== undefined && (isMine === undefined || session.place._tag !== "disk")
+    if (isOurs && !word.startsWith("-")) {
+      // Addresses are completed as `hf cp` has them.
+      const ask = (address: string) =>
+        Effect.map(inCommand(table, ["cp"], address), (all) => all.map(({ label, value }) => label ?? value))
+      return Stream.fromEffect(
+        Effect.map(spelled(session, completes, word, ask), (all) => offer(all.filter(isFit).map((each) => plain(each))))
+      )
+    }
     return Stream.fromEffect(Effect.map(inCommand(table, words, word), offer))
   }

@@ -108,7 +108,19 @@ const pwd: Builtin = {
   run: () => Effect.map(CurrentSession, ({ place }) => ({ _tag: "text", text: Place.format(place) }))
 }
 
-export const walking: Readonly<Record<string, Builtin>> = {
+/** They name nothing. */
+const wordless = new Set(["pwd", "status", "commit"])
+
+/** Words of all others are places; of `put` files of this disk. */
+const placed = (all: Readonly<Record<string, Builtin>>): Readonly<Record<string, Builtin>> =>
+  Object.fromEntries(
+    Object.entries(all).map(([name, builtin]) => [
+      name,
+      wordless.has(name) ? builtin : { ...builtin, completes: name === "put" ? "disk" : "place" }
+    ])
+  )
+
+export const walking: Readonly<Record<string, Builtin>> = placed({
   cd,
   pwd,
   ls: listing(false, "ls [PLACE]", "List what is in a folder, wherever it is; what is staged is marked."),
@@ -117,4 +129,4 @@ export const walking: Readonly<Record<string, Builtin>> = {
   ...searching,
   ...fetching,
   ...staging
-}
+})
