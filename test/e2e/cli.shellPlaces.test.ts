@@ -120,7 +120,12 @@ describe("places of hf shell", () => {
       found.stdout,
       "FILE      LINE TEXT\n--------- ---- ----------\na.txt        2 two\nsub/b.txt    2 Two worlds\n3\nFILE\n---------\nsub/b.txt\n"
     )
-    assert.match(found.stderr, /^Not searched: 1 large file\.\n/)
+    assert.match(found.stderr, /^Not searched: 1 binary file\.\n/)
+    const many = join(home, "many")
+    mkdirSync(many)
+    writeFileSync(join(many, "log.txt"), "two\n".padStart(17 * 1024 * 1024, "x\n"))
+    assert.match((await shell("grep two many")).stderr, /^Not searched: 1 large file\.\n/)
+    assert.strictEqual(await stdout("grep two many/log.txt | count"), "1\n")
     assert.match((await shell("grep two files")).stderr, /^Not searched: 1 binary file\.\n/)
     const long = join(home, "long.txt")
     writeFileSync(long, Array.from({ length: 100_000 }, (_, at) => `line ${at}\n`).join(""))

@@ -11,7 +11,7 @@ import * as Stage from "./staging/Stage.ts"
 import { stageOf } from "./staging/stages.ts"
 
 /** What the cache may take: as long as nobody notices. */
-const milliseconds = 50
+const milliseconds = 30
 
 /** The word up to its last `/`, and the name that was begun. */
 const split = (word: string): readonly [folder: string, start: string] => {

@@ -13,8 +13,8 @@ import { lines } from "./text.ts"
 import * as Tree from "./tree.ts"
 import { misuse, read } from "./words.ts"
 
-/** Bytes; what is larger is seldom text, and is searched by whoever names it. */
-const largest = 16 * 1024 * 1024
+/** Bytes; what is larger is seldom text, and is searched by whoever names it. What is kept beside git is so all the more. */
+const largest = { regular: 16 * 1024 * 1024, besideGit: 1024 * 1024 }
 /** Characters of a line that are shown. */
 const shown = 500
 
@@ -79,7 +79,7 @@ export const grep: Builtin = {
           : Tree.below(place, true).pipe(
               Stream.filter(({ type }) => type === "file"),
               Stream.filter(({ large, size }) => {
-                const fits = !large && size <= largest
+                const fits = size <= (large ? largest.besideGit : largest.regular)
                 if (!fits) skipped.large++
                 return fits
               })

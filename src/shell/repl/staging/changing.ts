@@ -94,10 +94,7 @@ const mv: Builtin = {
       if (from._tag === "repo" && to._tag === "repo" && Place.isSameRepo(from, to)) yield* moveInRepo(from, a, to, b)
       else if (from._tag === "disk" && to._tag === "disk") {
         const target = placeOnDisk(to, b, basename(from.folder))
-        yield* Disk.attempt("move", a, () => {
-          Disk.makeFolders(dirname(target))
-          fs.renameSync(from.folder, target)
-        })
+        yield* moveOnDisk(from.folder, target, a)
       } else if (from._tag === "cached" || from._tag === "cache") return yield* inCache.readOnly(from)
       else return yield* misuse("mv stays on this disk, or in one repository at one revision; cp goes elsewhere")
       return undefined
@@ -122,6 +119,23 @@ const copyOnDisk = Effect.fnUntraced(function* (from: string, to: string, recurs
       }),
     () => Effect.sync(() => fs.rmSync(temporary, { force: true }))
   )
+})
+
+/** In one step; to another disk as a copy first. */
+const moveOnDisk = Effect.fnUntraced(function* (from: string, to: string, word: string) {
+  const isDone = yield* Disk.attempt("move", word, () => {
+    Disk.makeFolders(dirname(to))
+    try {
+      fs.renameSync(from, to)
+      return true
+    } catch (cause) {
+      if (Disk.codeOf(cause) !== "EXDEV") throw cause
+      return false
+    }
+  })
+  if (isDone) return
+  yield* copyOnDisk(from, to, true, word)
+  yield* Disk.attempt("delete", from, () => fs.rmSync(from, { recursive: true }))
 })
 
 /** As a word of `hf cp`, which knows this disk and the Hub. */

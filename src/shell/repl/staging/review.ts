@@ -10,7 +10,7 @@ import { misuse, read } from "../places/words.ts"
 import { CurrentSession } from "../Session.ts"
 import { rowsOf, type Value } from "../values.ts"
 import * as Stage from "./Stage.ts"
-import { base, current, keep } from "./stages.ts"
+import { allOf, base, current, keep } from "./stages.ts"
 
 const columns = [{ key: "change" }, { key: "path" }, { key: "size", align: "right" }] as const
 
@@ -20,9 +20,9 @@ const status: Builtin = {
   run: (words) =>
     Effect.gen(function* () {
       yield* read(words, { usage: status.usage, most: 0 })
-      const { place, stages } = yield* CurrentSession
-      if (place._tag !== "repo") {
-        const all = [...stages.values()].flatMap((stage) =>
+      const session = yield* CurrentSession
+      if (session.place._tag !== "repo") {
+        const all = allOf(session).flatMap((stage) =>
           Stage.rows(stage).map((row) => ({ place: Place.format(stage.place), ...row }))
         )
         return rowsOf(all, [{ key: "place" }, ...columns], "path")

@@ -1,4 +1,4 @@
-/** The session's staged changes, by repo and revision. */
+/** The session's staged changes, by Hub, repo and revision. */
 import * as Effect from "effect/Effect"
 import * as Revision from "../../../domain/Revision.ts"
 import { Hub } from "../../../services/Hub.ts"
@@ -9,8 +9,17 @@ import { misuse } from "../places/words.ts"
 import { CurrentSession, type Session } from "../Session.ts"
 import * as Stage from "./Stage.ts"
 
-export const stageOf = ({ stages }: Session, place: Place.Place): Stage.Stage | undefined =>
-  place._tag === "repo" ? stages.get(Stage.keyOf(place)) : undefined
+/** The Hub that is asked now: of another one the same names mean something else. */
+const hubOf = ({ choices }: Session): string => `${choices.endpoint ?? ""} `
+
+const keyOf = (session: Session, place: Place.RepoPlace): string => hubOf(session) + Stage.keyOf(place)
+
+export const stageOf = (session: Session, place: Place.Place): Stage.Stage | undefined =>
+  place._tag === "repo" ? session.stages.get(keyOf(session, place)) : undefined
+
+/** All that is staged for the Hub that is asked now. */
+export const allOf = (session: Session): ReadonlyArray<Stage.Stage> =>
+  [...session.stages].flatMap(([key, stage]) => (key.startsWith(hubOf(session)) ? [stage] : []))
 
 /** Branches move, and pull requests; what cannot is better known before there is something to commit. */
 const checkMovable = Effect.fnUntraced(function* ({ repo, revision = Revision.main }: Place.RepoPlace) {
@@ -34,10 +43,10 @@ export const opened = Effect.fnUntraced(function* (place: Place.RepoPlace) {
 
 /** Keeps a stage; one without changes is none. */
 export const keep = (stage: Stage.Stage) =>
-  Effect.map(CurrentSession, ({ stages }) => {
-    const key = Stage.keyOf(stage.place)
-    if (stage.changes.size === 0) stages.delete(key)
-    else stages.set(key, stage)
+  Effect.map(CurrentSession, (session) => {
+    const key = keyOf(session, stage.place)
+    if (stage.changes.size === 0) session.stages.delete(key)
+    else session.stages.set(key, stage)
   })
 
 /** The place at the commit its changes are made against: what they are compared with. */
@@ -51,10 +60,11 @@ export const base = ({ parent, place }: Stage.Stage, path = ""): Place.RepoPlace
 export const current = Effect.gen(function* () {
   const session = yield* CurrentSession
   if (session.place._tag === "repo") return stageOf(session, session.place)
-  const [only, another] = session.stages.values()
+  const all = allOf(session)
+  const [only, another] = all
   if (another !== undefined)
     return yield* misuse(
-      `there are changes to ${[...session.stages.values()].map(({ place }) => Place.format(place)).join(" and ")}: cd to one of them`
+      `there are changes to ${all.map(({ place }) => Place.format(place)).join(" and ")}: cd to one of them`
     )
   return only
 })
