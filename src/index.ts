@@ -56,6 +56,12 @@ export {
   parse as parseCollectionFile,
   render as renderCollectionFile
 } from "./programs/collections/file.ts"
+export {
+  type CommitStagedInput,
+  type CopiedFile,
+  commitStaged,
+  dryRun as commitStagedDryRun
+} from "./programs/commitStaged.ts"
 export { copyFiles, type Place } from "./programs/copyFiles.ts"
 export { doctor } from "./programs/doctor.ts"
 export { download } from "./programs/download.ts"

@@ -3,21 +3,16 @@ import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import * as CommitPath from "../domain/CommitPath.ts"
-import type { ListedFile } from "../domain/Content.ts"
 import { EntryNotFound, type InvalidInput } from "../domain/errors.ts"
 import * as Repo from "../domain/Repo.ts"
-import type { RepoPath } from "../domain/RepoPath.ts"
 import { plural } from "../domain/RepoType.ts"
 import { type CommitHash, main, type Revision } from "../domain/Revision.ts"
 import * as TreeListing from "../domain/TreeListing.ts"
 import type { CommitAnswer } from "../domain/wire/Uploads.ts"
-import { Cache } from "../services/Cache.ts"
 import { Hub } from "../services/Hub.ts"
-import { Progress } from "../services/Progress.ts"
-import { type LocalFile, Workspace } from "../services/Workspace.ts"
+import { Workspace } from "../services/Workspace.ts"
 import { resolveCommit } from "./downloadListing.ts"
-import { downloadToCache } from "./downloadToCache.ts"
-import type { Decided } from "./upload/decide.ts"
+import { type Copy, ready, share } from "./upload/copies.ts"
 import { lines } from "./upload/lines.ts"
 
 /** A file or folder of a repo; `folder`: it was written with a `/` at the end. */
@@ -26,11 +21,6 @@ export interface Place {
   readonly revision?: Revision | undefined
   readonly path: string
   readonly folder: boolean
-}
-
-interface Copy {
-  readonly file: ListedFile
-  readonly to: RepoPath
 }
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1)
@@ -77,47 +67,6 @@ const changed = Effect.fnUntraced(function* (copies: ReadonlyArray<Copy>, repo: 
   return copies.filter(({ file, to }) => oids.get(to) !== file.blobId)
 })
 
-const stand = (size: number): LocalFile => ({ location: "", path: "", size, modified: 0 })
-
-/** Large objects are named in the commit, contents of small files are part of it. */
-const decided = Effect.fnUntraced(function* (copies: ReadonlyArray<Copy>, repo: Repo.Repo, commit: CommitHash) {
-  const workspace = yield* Workspace
-  const cache = (yield* Cache).repo(repo)
-  const regular = copies.flatMap(({ file }) => (file.sha256 === undefined ? [file] : []))
-  yield* Effect.scoped(
-    Effect.gen(function* () {
-      const bytes = regular.reduce((sum, { size }) => sum + size, 0)
-      const progress = yield* (yield* Progress).task("Fetching", { files: regular.length, bytes })
-      yield* downloadToCache(cache, { input: { repo }, commit, files: regular, progress })
-    })
-  )
-  return yield* Effect.forEach(copies, ({ file, to }) =>
-    Effect.gen(function* () {
-      if (file.sha256 !== undefined)
-        return {
-          path: to,
-          how: "lfs",
-          oid: file.sha256,
-          file: stand(file.size),
-          copied: true
-        } satisfies Decided as Decided
-      const found = yield* workspace.locate(cache.entry(commit, file.path))
-      const local = found.kind === "file" ? found.file : stand(file.size)
-      return { path: to, how: "regular", file: local } satisfies Decided as Decided
-    })
-  )
-})
-
-/** Lets the destination's commits name the objects of another repo. */
-const share = Effect.fnUntraced(function* (copies: ReadonlyArray<Copy>, from: Repo.Repo, to: Repo.Repo) {
-  if (from.type === to.type && from.id === to.id) return
-  const { lfs } = yield* Hub
-  const objects = copies.flatMap(({ file: { path, sha256, xetHash } }) =>
-    sha256 === undefined ? [] : [{ sha256, filename: path, ...(xetHash === undefined ? {} : { xetHash }) }]
-  )
-  yield* lfs.duplicate(from, to, objects)
-})
-
 /** Copies a file or a folder in one commit; `undefined` when everything is there already. */
 export const copyFiles = Effect.fn("copyFiles")(function* (source: Place, destination: Place) {
   const hub = yield* Hub
@@ -147,7 +96,7 @@ export const copyFiles = Effect.fn("copyFiles")(function* (source: Place, destin
     return undefined
   }
   const workspace = yield* Workspace
-  const files = yield* decided(wanted, source.repo, commit)
+  const files = yield* ready(wanted, source.repo, commit)
   yield* share(wanted, source.repo, destination.repo)
   const header = { summary: `Copy files from ${plural(source.repo.type)}/${source.repo.id}`, description: "" }
   const made: CommitAnswer = yield* hub.commits.create(

@@ -6,11 +6,10 @@ import { InvalidInput } from "../domain/errors.ts"
 import * as Patterns from "../domain/Patterns.ts"
 import * as WebUrl from "../domain/WebUrl.ts"
 import { Hub } from "../services/Hub.ts"
-import type { ClientError } from "../services/HubClients.ts"
 import { KeptHashes } from "../services/KeptHashes.ts"
 import { Settings } from "../services/Settings.ts"
-import { Workspace } from "../services/Workspace.ts"
-import { type Target, textLimit } from "./upload/decide.ts"
+import { checkCard } from "./upload/card.ts"
+import type { Target } from "./upload/decide.ts"
 import type { UploadInput, UploadResult } from "./upload/input.ts"
 import type { Pushed } from "./upload/push.ts"
 import { pushAll } from "./upload/pushAll.ts"
@@ -18,25 +17,6 @@ import { type Addition, additions, anchored, resolve, type Source } from "./uplo
 import { ensureRepo, ensureRevision } from "./upload/target.ts"
 
 export type { How, UploadError, UploadedFile, UploadInput, UploadResult } from "./upload/input.ts"
-
-/** What the Hub itself would only refuse after everything was sent. */
-const checkCard = Effect.fnUntraced(function* (input: UploadInput, files: ReadonlyArray<Addition>) {
-  const readme = files.find(({ path, file }) => path === "README.md" && file.size <= textLimit)
-  if (readme === undefined) return
-  const { commits } = yield* Hub
-  const workspace = yield* Workspace
-  const content = new TextDecoder().decode(yield* workspace.bytes(readme.file))
-  yield* Effect.catchAll(
-    commits.validateYaml(input.repo, content),
-    (error): Effect.Effect<void, ClientError | InvalidInput> => {
-      if (error._tag !== "BadRequest") return Effect.fail(error)
-      // A Hub without this route still checks the card when the commit comes.
-      if (error.status === 404) return Effect.logDebug("The Hub does not check cards in advance.")
-      const reason = (error.serverMessage ?? error.message).replace(/\.$/, "")
-      return Effect.fail(new InvalidInput({ what: "metadata in", value: "README.md", reason }))
-    }
-  )
-})
 
 /** Remote files that `--delete` names: below the folder, matched without it; never `.gitattributes`, never one that is uploaded too. */
 const deletions = Effect.fnUntraced(function* (
@@ -96,7 +76,7 @@ export const upload = Effect.fn("upload")(function* (input: UploadInput) {
       reason: "a pull request with a folder starts from 'main'"
     })
   const files = yield* additions(source)
-  yield* checkCard(input, files)
+  yield* checkCard(input.repo, files)
   const repo = input.mustExist === true ? input.repo : yield* ensureRepo(input.repo, input)
   if (input.mustExist !== true && input.revision !== undefined && !createPr) yield* ensureRevision(repo, input.revision)
   const target: Target = { repo, revision: input.revision ?? "main", createPr }

@@ -2,6 +2,7 @@
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
+import type { CommitHash } from "../../domain/Revision.ts"
 import type { CommitLine } from "../../domain/wire/Uploads.ts"
 import type { BodyError } from "../../services/Gateway.ts"
 import type { WorkspaceShape } from "../../services/Workspace.ts"
@@ -11,6 +12,8 @@ import type { Decided } from "./decide.ts"
 export interface Header {
   readonly summary: string
   readonly description: string
+  /** What the branch must still be at when the commit is made; absent: whatever it is at. */
+  readonly parentCommit?: CommitHash
 }
 
 /** So much is read ahead; a larger file is read alone. */

@@ -17,6 +17,8 @@ import type { Addition } from "./source.ts"
 export interface Push extends Target {
   readonly additions: ReadonlyArray<Addition>
   readonly deleted: ReadonlyArray<string>
+  /** Files that the Hub has: they are named in the commit, or come from the cache. */
+  readonly copies?: ReadonlyArray<Decided>
   readonly header: Header
   /** One of several: that nothing of it is new is no news. */
   readonly part?: boolean
@@ -82,13 +84,14 @@ const outcome = (decided: ReadonlyArray<Decided>, sent: ReadonlySet<string>): Re
 export const push = Effect.fn("upload.push")(function* (request: Push) {
   const { endpoint } = yield* Settings
   const decided = yield* hashing(request)
-  const wanted = decided.filter((each) => each.how === "regular" || each.how === "lfs")
+  const fresh = decided.filter((each) => each.how === "regular" || each.how === "lfs")
+  const wanted = [...fresh, ...(request.copies ?? [])]
   const unchanged = decided.filter((each) => each.how === "unchanged")
   for (const each of unchanged)
     yield* Effect.logDebug(`Skipping upload for '${each.path}' as the file has not changed.`)
   if (unchanged.length > 0 && wanted.length > 0)
     yield* Effect.logInfo(`Removing ${unchanged.length} file(s) from commit that have not changed.`)
-  const sent = yield* storing(request, wanted)
+  const sent = yield* storing(request, fresh)
   const files = outcome(decided, sent)
   const bytesSent = files.reduce((sum, { how, size }) => (how === "regular" || how === "lfs" ? sum + size : sum), 0)
   const result = { repo: request.repo, files, deleted: request.deleted, bytesSent }

@@ -1,6 +1,7 @@
 /** A command of the shell itself. */
 import type * as Effect from "effect/Effect"
 import type { Failure, Needs } from "./Failure.ts"
+import type { Session } from "./Session.ts"
 import type { Value } from "./values.ts"
 
 export interface Builtin {
@@ -12,6 +13,10 @@ export interface Builtin {
   readonly aside?: true
   /** The command of `hf` that it runs says the same for a shell outside. */
   readonly stands?: true
+  /** Where `hf` has a command of that name, too: is it this one that is meant? */
+  readonly isMine?: (words: ReadonlyArray<string>, session: Session) => boolean
+  /** What its words name; Tab offers that. */
+  readonly completes?: "place" | "disk"
   /** A value that comes back is printed, and kept for `$_`. */
   readonly run: (words: ReadonlyArray<string>) => Effect.Effect<Value | undefined, Failure, Needs>
 }

@@ -8,6 +8,7 @@ import type { ProgressShape } from "../../services/Progress.ts"
 import { disk, type Place } from "./Place.ts"
 import type { RequestLog } from "./RequestLog.ts"
 import type { Recorder } from "./recording/Recorder.ts"
+import type { Stage } from "./staging/Stage.ts"
 import type { Row, Value } from "./values.ts"
 
 /** What `set` and `with` change. Absent: as for every command. */
@@ -54,6 +55,8 @@ export interface Session {
   command: Command | undefined
   /** Where lines are written to. */
   recorder: Recorder | undefined
+  /** Changes that are not committed yet, by repo and revision. */
+  readonly stages: Map<string, Stage>
   /** `exit`: no further line is read; the code to end with. */
   ended: number | undefined
   /** This is the session of a program in the background. */
@@ -90,6 +93,7 @@ export const make = (): Session => ({
   choices: {},
   place: disk(process.cwd()),
   before: disk(process.cwd()),
+  stages: new Map(),
   folder: process.cwd(),
   source: "",
   command: undefined,

@@ -12,7 +12,7 @@ import { change } from "./choices.ts"
 import { explain } from "./explain.ts"
 import { outside } from "./outside.ts"
 import { recordingBuiltins } from "./recording/builtins.ts"
-import { CurrentSession } from "./Session.ts"
+import { CurrentSession, type Session } from "./Session.ts"
 import { rowsOf } from "./values.ts"
 import { Ways } from "./Ways.ts"
 import { walking } from "./walking.ts"
@@ -121,6 +121,12 @@ const filterHelp = [
 /** The builtin of that name; `constructor` and its like are none. */
 export const builtinOf = (name: string | undefined): Builtin | undefined =>
   name !== undefined && Object.hasOwn(builtins, name) ? builtins[name] : undefined
+
+/** The builtin that a command line means, if it means one. */
+export const meant = (words: ReadonlyArray<string>, session: Session): Builtin | undefined => {
+  const builtin = builtinOf(words[0])
+  return builtin?.isMine === undefined || builtin.isMine(words.slice(1), session) ? builtin : undefined
+}
 
 export const builtins: Readonly<Record<string, Builtin>> = {
   help,

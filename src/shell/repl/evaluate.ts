@@ -5,7 +5,7 @@ import { Misuse } from "../Misuse.ts"
 import { Screen } from "../render/Screen.ts"
 import { foregroundOnly } from "./background/commands.ts"
 import { launch } from "./background/detached.ts"
-import { builtinOf } from "./builtins.ts"
+import { meant } from "./builtins.ts"
 import { asCommand } from "./Command.ts"
 import { call, grasp } from "./calling.ts"
 import { change } from "./choices.ts"
@@ -41,11 +41,12 @@ const commandOf = ({ words }: Call): Doing<ReadonlyArray<string>> =>
   Effect.map(worded(words), (all) => (all[0] === "hf" && all.length > 1 ? all.slice(1) : all))
 
 /** The shell's own command of that name, if there is one. */
-const own = (name: string | undefined) =>
+const own = (words: ReadonlyArray<string>) =>
   Effect.gen(function* () {
-    const builtin = builtinOf(name)
-    const { detached } = yield* CurrentSession
-    if (builtin !== undefined && detached !== undefined && name !== undefined && foregroundOnly.has(name))
+    const session = yield* CurrentSession
+    const [name = ""] = words
+    const builtin = meant(words, session)
+    if (builtin !== undefined && session.detached !== undefined && foregroundOnly.has(name))
       return yield* new Misuse({ reason: `${name} cannot be run in the background` })
     return builtin
   })
@@ -53,7 +54,7 @@ const own = (name: string | undefined) =>
 const printed = (words: ReadonlyArray<string>): Doing<void> =>
   Effect.gen(function* () {
     const session = yield* CurrentSession
-    const builtin = yield* own(words[0])
+    const builtin = yield* own(words)
     if (builtin === undefined) {
       const value = yield* call(words)
       if (value) remember(session, value)
@@ -67,9 +68,11 @@ const printed = (words: ReadonlyArray<string>): Doing<void> =>
 
 const held = (words: ReadonlyArray<string>): Doing<Value> =>
   Effect.gen(function* () {
-    const builtin = yield* own(words[0])
+    const builtin = yield* own(words)
     if (builtin === undefined) return yield* grasp(words)
-    return (yield* builtin.run(words.slice(1))) ?? { _tag: "text", text: "" }
+    const { screen, text } = caught(yield* Screen)
+    const value = yield* Effect.provideService(builtin.run(words.slice(1)), Screen, screen)
+    return value ?? { _tag: "text", text: text() }
   })
 
 const staged = (stage: Stage, value: Value): Doing<Value | undefined> =>

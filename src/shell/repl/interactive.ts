@@ -28,6 +28,7 @@ import { recorded } from "./recording/recorded.ts"
 import { CurrentSession } from "./Session.ts"
 import { Stopped } from "./Stopped.ts"
 import { place, say, told } from "./script.ts"
+import { unsaved } from "./staging/stages.ts"
 import { environmentOf, Ways } from "./Ways.ts"
 import { welcome } from "./welcome.ts"
 
@@ -71,13 +72,21 @@ export const interact = Effect.scoped(
       const environment = environmentOf(process.env, way, session.choices.endpoint !== undefined)
       return { environment, box: boxed(way.access) }
     })
-    const offers = candidates(table, () => session.variables.keys(), looks)
+    const offers = candidates(table, session, looks)
     // The instant prompt makes room.
     yield* screen.live([])
     yield* screen.err(`${yield* welcome}\n`)
     let cancelled = 0
+    let warned = false
+    /** Whoever is about to lose staged changes hears of it, once. */
+    const stays = Effect.suspend(() => {
+      const loss = warned ? undefined : unsaved(session)
+      if (loss === undefined) return Effect.succeed(false)
+      warned = true
+      return Effect.as(say([loss]), true)
+    })
     while (true) {
-      if (session.ended !== undefined && (yield* mayLeave(editor))) break
+      if (session.ended !== undefined && !(yield* stays) && (yield* mayLeave(editor))) break
       session.ended = undefined
       yield* screen.err(background.reports())
       const lines: ReadonlyArray<string> = yield* quietly(history.lines, [])
@@ -97,20 +106,21 @@ export const interact = Effect.scoped(
       }
       const outcome = yield* beside(editor, editor.read(ports, offers))
       if (outcome._tag === "left") {
-        if (yield* mayLeave(editor)) return
+        if (!(yield* stays) && (yield* mayLeave(editor))) return
         continue
       }
       if (outcome._tag === "cancelled") {
         cancelled = outcome.text === "" ? cancelled + 1 : 1
         if (cancelled < 2) continue
         cancelled = 0
-        if (yield* wantsToLeave(editor)) return
+        if (!(yield* stays) && (yield* wantsToLeave(editor))) return
         continue
       }
       cancelled = 0
       if (outcome.text.trim() === "") continue
       yield* quietly(history.add(outcome.text), undefined)
       yield* recorded(outcome.text, run(outcome.text))
+      if (session.ended === undefined) warned = false
     }
     if (session.ended !== 0) return yield* new Stopped({ code: session.ended, lines: [] })
   })

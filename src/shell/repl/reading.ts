@@ -15,6 +15,8 @@ import { files } from "./files.ts"
 import { lex, type Token } from "./language/lex.ts"
 import { filters, parse } from "./language/parse.ts"
 import type { Looks } from "./looks.ts"
+import { spelled } from "./placing.ts"
+import type { Session } from "./Session.ts"
 
 /** Enter sends what is done and what is wrong; only what needs more gets another line. */
 export const complete = (text: string): boolean =>
@@ -171,40 +173,36 @@ const commandNames = (table: Table, word: string): ReadonlyArray<Candidate> => [
 /** Milliseconds the cache on disk is read for at once, as long as a key may wait for its frame. */
 const patience = 40
 
-const inCommand = (table: Table, before: ReadonlyArray<string>, word: string, looks: Looks) => {
-  const { known, wanted } = inTable(table, before, word)
-  const local = known.flatMap(({ type, value }) => (type === "plain" ? [] : files(value, type, homedir())))
-  const named = known.flatMap(({ help, type, value }) => (type === "plain" ? [plain(value, help)] : []))
-  if (wanted === undefined) return Stream.make([...named, ...local.map((each) => plain(each))])
-  const reaching = (reach: Reach) =>
-    Effect.map(
-      Effect.promise(() =>
-        values(wanted, looks.environment, { patience, thorough: true, ...looks.endpoint, ...reach })
-      ),
-      ({ candidates }) =>
-        [
-          ...named,
-          ...candidates.flatMap(({ help, type, value }) =>
-            type === "plain" ? [plain(value, help)] : files(value, type, homedir()).map((each) => plain(each))
-          )
-        ].filter(({ label = "" }) => isFit(label))
-    )
-  return Stream.concat(
-    Stream.fromEffect(reaching({ look: looks.known })),
-    Stream.fromEffect(reaching({ look: looks.asking }))
-  )
-}
+type Look = NonNullable<Reach["look"]>
+
+/** What could stand at the end of a command's words. */
+const reaching = (table: Table, before: ReadonlyArray<string>, word: string, looks: Looks, look: Look) =>
+  Effect.gen(function* () {
+    const { known, wanted } = inTable(table, before, word)
+    const inFull = (all: typeof known) =>
+      all.flatMap(({ help, type, value }) =>
+        type === "plain" ? [plain(value, help)] : files(value, type, homedir()).map((each) => plain(each))
+      )
+    if (wanted === undefined) return inFull(known)
+    const reach: Reach = { patience, thorough: true, ...looks.endpoint, look }
+    const { candidates } = yield* Effect.promise(() => values(wanted, looks.environment, reach))
+    return [...inFull(known), ...inFull(candidates)].filter(({ label = "" }) => isFit(label))
+  })
+
+/** First what is known, then what the Hub says. */
+const atOnceAndThen = (looks: Looks, answer: (look: Look) => Effect.Effect<Offer>): Stream.Stream<Offer> =>
+  Stream.mapEffect(Stream.make(looks.known, looks.asking), answer)
 
 /** Candidates for the word at the cursor: at once what is known here and was seen before, then what the Hub says. */
 export const candidates =
-  (table: Table, variables: () => Iterable<string>, looks: Looks) =>
+  (table: Table, session: Session, looks: Looks) =>
   ({ cursor, text }: Question): Stream.Stream<Offer> => {
     const { before, from, segment, word } = under(text, cursor)
     const offer = (all: ReadonlyArray<Candidate>): Offer => ({ from, candidates: all })
     if (word.startsWith("$"))
       return Stream.make(
         offer(
-          [...variables(), "_"]
+          [...session.variables.keys(), "_"]
             .map((name) => `$${name}`)
             .filter((name) => name.startsWith(word))
             .map((value) => ({ value, suffix: " " }))
@@ -224,5 +222,20 @@ export const candidates =
       )
     const words = before.slice(skipped(before))
     if (words.length === 0) return Stream.make(offer(commandNames(table, word)))
-    return Stream.map(inCommand(table, words, word, looks), offer)
+    const { completes, isMine } = builtinOf(words[0]) ?? {}
+    // On this disk the words of a command that hf has, too, are its own.
+    const isOurs = completes !== undefined && (isMine === undefined || session.place._tag !== "disk")
+    if (isOurs && !word.startsWith("-")) {
+      // Addresses are completed as `hf cp` has them.
+      const ask = (look: Look) => (address: string) =>
+        Effect.map(reaching(table, ["cp"], address, looks, look), (all) =>
+          all.map(({ label, value }) => label ?? value)
+        )
+      return atOnceAndThen(looks, (look) =>
+        Effect.map(spelled(session, completes, word, ask(look)), (all) =>
+          offer(all.filter(isFit).map((each) => plain(each)))
+        )
+      )
+    }
+    return atOnceAndThen(looks, (look) => Effect.map(reaching(table, words, word, looks, look), offer))
   }

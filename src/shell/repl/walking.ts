@@ -1,83 +1,59 @@
-/** `cd`, `pwd`, `ls`, `tree`, `cat`, `get`: the Hub and this disk as places with folders in them. */
-import * as fs from "node:fs"
-import * as nodePath from "node:path"
+/** The Hub, the cache and this disk as places with folders in them: where one is, what is there, and all that can be done with it. */
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
-import * as Either from "effect/Either"
 import * as Stream from "effect/Stream"
-import { main } from "../../domain/Revision.ts"
 import * as Disk from "../../layers/disk/Disk.ts"
-import { Hub } from "../../services/Hub.ts"
-import { withHub } from "../Access.ts"
-import { Misuse } from "../Misuse.ts"
-import { harmlessBytes } from "../render/paint.ts"
-import { Screen } from "../render/Screen.ts"
 import type { Builtin } from "./Builtin.ts"
 import { mayLeave } from "./background/mayLeave.ts"
-import { call } from "./calling.ts"
 import * as Place from "./Place.ts"
+import type { Entry } from "./places/Entry.ts"
+import { nameOf } from "./places/Entry.ts"
+import { fetching } from "./places/fetching.ts"
+import { searching } from "./places/searching.ts"
+import { showing } from "./places/showing.ts"
+import * as Tree from "./places/tree.ts"
+import { misuse, read } from "./places/words.ts"
 import { CurrentSession } from "./Session.ts"
+import * as Stage from "./staging/Stage.ts"
+import { stageOf } from "./staging/stages.ts"
+import { staging } from "./staging/staging.ts"
 import { type Row, rowsOf } from "./values.ts"
 
-type RepoPlace = Extract<Place.Place, { readonly _tag: "repo" }>
+const columns = [{ key: "name" }, { key: "type" }, { key: "size", align: "right" }] as const
 
-const misuse = (reason: string) => new Misuse({ reason })
-
-const placed = Effect.fnUntraced(function* (text: string) {
-  const { place } = yield* CurrentSession
-  const resolved = Place.resolve(place, text)
-  return Either.isRight(resolved) ? resolved.right : yield* misuse(`'${text}': ${resolved.left}`)
+const rowOf = ({ path, size, type }: Entry): Row => ({
+  name: type === "directory" ? `${path}/` : path,
+  type,
+  size: type === "directory" ? null : size
 })
 
-const atMost = (words: ReadonlyArray<string>, count: number, usage: string) =>
-  words.length > count ? Effect.fail(misuse(`'${words[count]}' does not belong here: ${usage}`)) : Effect.void
-
-const revisionOf = ({ revision }: RepoPlace): string => revision ?? main
-
-/** What is in a folder of a repo; of a file the file itself. */
-const listed = (place: RepoPlace, recursive: boolean) =>
-  withHub(
-    undefined,
-    Effect.gen(function* () {
-      const { files } = yield* Hub
-      const { path, repo } = place
-      const revision = revisionOf(place)
-      if (path !== "") {
-        const [found] = yield* files.pathsInfo(repo, revision, [path])
-        if (found?.type === "file") return [found]
-      }
-      const options = path === "" ? { recursive } : { path, recursive }
-      return Chunk.toReadonlyArray(yield* Stream.runCollect(files.tree(repo, revision, options)))
-    })
-  )
-
-const inRepo = (place: RepoPlace, recursive: boolean) =>
-  Effect.map(listed(place, recursive), (entries) =>
-    entries.map((entry): Row => {
-      const below =
-        place.path === "" || entry.path === place.path ? entry.path : entry.path.slice(place.path.length + 1)
-      const folder = entry.type === "directory"
-      return { name: folder ? `${below}/` : below, type: entry.type, size: folder ? null : entry.size }
-    })
-  )
-
-const onDisk = (folder: string, recursive: boolean) =>
-  Disk.attempt("list", folder, () => {
-    if (!fs.statSync(folder).isDirectory()) return [rowOf(nodePath.dirname(folder), nodePath.basename(folder))]
-    return fs
-      .readdirSync(folder, { recursive })
-      .map((name) => rowOf(folder, String(name)))
-      .sort((a, b) => (String(a["name"]) < String(b["name"]) ? -1 : 1))
+/** Marks what is staged below `folder`, and adds what is not there yet. */
+const marked = (
+  rows: ReadonlyArray<Row>,
+  stage: Stage.Stage,
+  folder: string,
+  recursive: boolean
+): ReadonlyArray<Row> => {
+  const skip = folder === "" ? 0 : folder.length + 1
+  const changes = [...stage.changes].filter(([path]) => path !== folder && Stage.isBelow(path, folder))
+  const words = new Map(changes.map(([path, change]) => [path.slice(skip), change]))
+  const known = new Set(rows.map(({ name }) => name))
+  const fresh = [...words].flatMap(([path, change]): ReadonlyArray<Row> => {
+    const slash = path.indexOf("/")
+    const name = recursive || slash === -1 ? path : path.slice(0, slash + 1)
+    if (known.has(name)) return []
+    known.add(name)
+    const isFolder = name.endsWith("/")
+    return [{ name, type: isFolder ? "directory" : "file", size: isFolder ? null : Stage.sizeOf(change) }]
   })
-
-const rowOf = (folder: string, name: string): Row => {
-  const stat = fs.statSync(nodePath.join(folder, name), { throwIfNoEntry: false })
-  const isFolder = stat?.isDirectory() === true
-  return {
-    name: isFolder ? `${name}/` : name,
-    type: isFolder ? "directory" : "file",
-    size: isFolder ? null : (stat?.size ?? null)
-  }
+  return [...rows, ...fresh]
+    .sort((a, b) => (String(a["name"]) < String(b["name"]) ? -1 : 1))
+    .map((row) => {
+      const name = String(row["name"])
+      const change = words.get(name)
+      const inside = name.endsWith("/") && [...words.keys()].some((path) => path.startsWith(name))
+      return { ...row, staged: change === undefined ? (inside ? "…" : null) : Stage.wordOf(change) }
+    })
 }
 
 const listing = (recursive: boolean, usage: string, help: string): Builtin => ({
@@ -85,31 +61,44 @@ const listing = (recursive: boolean, usage: string, help: string): Builtin => ({
   help,
   run: (words) =>
     Effect.gen(function* () {
-      yield* atMost(words, 1, usage)
-      const place = yield* placed(words[0] ?? ".")
-      const rows = yield* place._tag === "disk" ? onDisk(place.folder, recursive) : inRepo(place, recursive)
-      return rowsOf(rows, [{ key: "name" }, { key: "type" }, { key: "size", align: "right" }], "name")
+      const session = yield* CurrentSession
+      const { rest } = yield* read(words, { usage, most: 1 })
+      const place = yield* Tree.placed(rest[0] ?? ".")
+      const stage = stageOf(session, place)
+      // The root of a repo is a folder: the listing itself says whether there is one.
+      const found = place._tag === "repo" && place.path === "" ? Tree.root : yield* existing(place, stage)
+      if (found !== undefined && found.type !== "directory")
+        return rowsOf([{ ...rowOf(found), name: nameOf(Place.format(place)) }], columns, "name")
+      const entries = yield* Stream.runCollect(found === undefined ? Stream.empty : Tree.below(place, recursive))
+      const rows = Chunk.toReadonlyArray(entries).map(rowOf)
+      if (stage === undefined || place._tag !== "repo") return rowsOf(rows, columns, "name")
+      return rowsOf(marked(rows, stage, place.path, recursive), [...columns, { key: "staged" }], "name")
     })
 })
 
+/** What stands there; a folder in which there are only staged files yet is none to the Hub: then nothing. */
+const existing = (place: Place.Place, stage: Stage.Stage | undefined) => {
+  const isStaged =
+    place._tag === "repo" &&
+    [...(stage?.changes.keys() ?? [])].some((path) => path !== place.path && Stage.isBelow(path, place.path))
+  return isStaged ? Effect.catchTag(Tree.at(place), "EntryNotFound", () => Effect.succeed(undefined)) : Tree.at(place)
+}
+
 const cd: Builtin = {
   usage: "cd [PLACE]",
-  help: "Go to hf://[TYPE/]ORG/NAME[@REV][/PATH], to a folder from here, or with ~ to this disk.",
+  help: "Go to hf://[TYPE/]ORG/NAME[@REV][/PATH], to cache://…, to a folder from here, or with ~ to this disk; - goes back.",
   run: (words) =>
     Effect.gen(function* () {
       const session = yield* CurrentSession
-      yield* atMost(words, 1, cd.usage)
-      const place = words[0] === "-" ? session.before : yield* placed(words[0] ?? "~")
+      const { rest } = yield* read(words, { usage: cd.usage, most: 1 })
+      const place = rest[0] === "-" ? session.before : yield* Tree.placed(rest[0] ?? "~")
+      const found = yield* existing(place, stageOf(session, place))
+      if (found !== undefined && found.type !== "directory")
+        return yield* misuse(`'${rest[0]}' is ${place._tag === "disk" ? "no folder" : "a file"}`)
+      // Local paths of commands are read from there.
       if (place._tag === "disk") {
-        const isFolder = yield* Disk.attempt("open", place.folder, () => fs.statSync(place.folder).isDirectory())
-        if (!isFolder) return yield* misuse(`'${words[0]}' is no folder`)
         yield* mayLeave
-        // Local paths of commands are read from there.
         yield* Disk.attempt("open", place.folder, () => process.chdir(place.folder))
-      } else {
-        const entries = yield* listed(place, false)
-        if (entries.length === 1 && entries[0]?.path === place.path && entries[0].type === "file")
-          return yield* misuse(`'${words[0]}' is a file`)
       }
       session.before = session.place
       session.place = place
@@ -123,53 +112,25 @@ const pwd: Builtin = {
   run: () => Effect.map(CurrentSession, ({ place }) => ({ _tag: "text", text: Place.format(place) }))
 }
 
-const cat: Builtin = {
-  stands: true,
-  usage: "cat FILE",
-  help: "Print a file.",
-  run: (words) =>
-    Effect.gen(function* () {
-      const [name] = words
-      yield* atMost(words, 1, cat.usage)
-      if (name === undefined) return yield* misuse(`a file is expected: ${cat.usage}`)
-      const place = yield* placed(name)
-      if (place._tag === "repo") {
-        yield* call(["cp", Place.format(place), "-"])
-        return undefined
-      }
-      const screen = yield* Screen
-      const bytes = yield* Disk.attempt("read", place.folder, () => fs.readFileSync(place.folder))
-      // It may have come from anywhere.
-      yield* screen.out(screen.stdout.isTTY ? harmlessBytes()(bytes) : bytes)
-      return undefined
-    })
-}
+/** They name nothing. */
+const wordless = new Set(["pwd", "status", "commit"])
 
-const get: Builtin = {
-  stands: true,
-  usage: "get PATH [FOLDER]",
-  help: "Download a file or a folder of this repository into a folder of this disk (default: the current one).",
-  run: (words) =>
-    Effect.gen(function* () {
-      const [name, folder = "."] = words
-      yield* atMost(words, 2, get.usage)
-      if (name === undefined) return yield* misuse(`a path is expected: ${get.usage}`)
-      const place = yield* placed(name)
-      if (place._tag === "disk") return yield* misuse(`'${name}' is on this disk already; cd hf://… first`)
-      const { path, repo } = place
-      const entries = yield* listed(place, false)
-      const isFile = entries.length === 1 && entries[0]?.path === path && entries[0].type === "file"
-      const wanted = path === "" ? [] : isFile ? [path] : ["--include", `${path}/*`]
-      const words_ = [repo.id, ...wanted, "--type", repo.type, "--revision", revisionOf(place), "--local-dir", folder]
-      return yield* Effect.as(call(["download", ...words_]), undefined)
-    })
-}
+/** Words of all others are places; of `put` files of this disk. */
+const placed = (all: Readonly<Record<string, Builtin>>): Readonly<Record<string, Builtin>> =>
+  Object.fromEntries(
+    Object.entries(all).map(([name, builtin]) => [
+      name,
+      wordless.has(name) ? builtin : { ...builtin, completes: name === "put" ? "disk" : "place" }
+    ])
+  )
 
-export const walking: Readonly<Record<string, Builtin>> = {
+export const walking: Readonly<Record<string, Builtin>> = placed({
   cd,
   pwd,
-  ls: listing(false, "ls [PLACE]", "List what is in a folder, here or there."),
+  ls: listing(false, "ls [PLACE]", "List what is in a folder, wherever it is; what is staged is marked."),
   tree: listing(true, "tree [PLACE]", "List everything below a folder."),
-  cat,
-  get
-}
+  ...showing,
+  ...searching,
+  ...fetching,
+  ...staging
+})

@@ -119,4 +119,8 @@ const cancel: Builtin = {
 export const backgroundBuiltins: Readonly<Record<string, Builtin>> = { transfers, fg, wait, cancel }
 
 /** What a program in the background cannot do: it is for the line that is typed. */
-export const foregroundOnly: ReadonlySet<string> = new Set(["cd", "exit", "quit", "set", "fg", "wait"])
+export const foregroundOnly: ReadonlySet<string> = new Set([
+  ...["cd", "exit", "quit", "set", "fg", "wait"],
+  // What is staged is the session's.
+  ...["put", "rm", "mv", "commit", "reset"]
+])
