@@ -132,6 +132,33 @@ describe("a recording", () => {
       })
     )
 
+    it.scoped.skipIf(process.platform !== "linux")(
+      "of a terminal is the same without one: colours and widths are its own",
+      () =>
+        Effect.gen(function* () {
+          const who = yield* (yield* World).who()
+          const file = join(who.home, "session.jsonl")
+          const env = { ...environment(who.home), HF_HOME: who.home, TERM: "xterm-256color" }
+          const line = `"${process.execPath}" "${Build.bin}" shell --local --record "${file}"`
+          const pty = yield* Pty.run({ columns: 60, rows: 50 }, line, env)
+          yield* pty.until(({ rows }) => rows.at(-1) === "hf>")
+          pty.type("repos create a-name-that-is-much-too-long-for-so-narrow-a-terminal --format human\r")
+          yield* pty.until(({ rows }) => rows.some((row) => row.startsWith("✓")))
+          pty.type("repos ls\rexit 4\r")
+          yield* pty.ended
+          assert.match(pty.sent(), /code 4/)
+          const [, made, listed, left] = read(file)
+          assert.include(String(made?.["stdout"]), "\u001b[32m✓")
+          assert.include(String(listed?.["stdout"]), "...")
+          assert.deepInclude(left, { line: "exit 4", code: 4 })
+          const fresh = { ...who, home: join(who.home, "fresh") }
+          const { token: _, ...nobody } = fresh
+          const replayed = yield* Hf.run(nobody, "shell", "--local", "--replay", file)
+          // The terminal's box had something to try in it: so has this one.
+          assert.deepStrictEqual([replayed.code, replayed.stdout], [0, ""], replayed.stderr)
+        })
+    )
+
     it.scoped("is refused when it is none", () =>
       Effect.gen(function* () {
         const who = yield* (yield* World).who()
@@ -140,11 +167,11 @@ describe("a recording", () => {
           ["", /there is nothing in it/],
           ["hello\n", /line 1: it does not begin as a recording does/],
           [
-            '{"format":"hf-shell-record","version":1,"time":"","hf":"","endpoint":"","stdout":{"isTTY":false},"stderr":{"isTTY":false},"color":true}\n{"line":',
+            '{"format":"hf-shell-record","version":1,"time":"","hf":"","endpoint":"","stdout":{"isTTY":false},"stderr":{"isTTY":false},"color":true,"demo":false}\n{"line":',
             /line 2: it is no line of a recording/
           ],
           [
-            '{"format":"hf-shell-record","version":9,"time":"","hf":"","endpoint":"","stdout":{"isTTY":false},"stderr":{"isTTY":false},"color":true}\n',
+            '{"format":"hf-shell-record","version":9,"time":"","hf":"","endpoint":"","stdout":{"isTTY":false},"stderr":{"isTTY":false},"color":true,"demo":false}\n',
             /line 1: version 9 is not known here/
           ]
         ] as const) {

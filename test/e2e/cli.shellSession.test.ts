@@ -148,6 +148,28 @@ describe("a session", () => {
       })
     )
 
+    it.scoped("explains thousands of small files, which take another lane", () =>
+      Effect.gen(function* () {
+        const world = yield* World
+        const names = Array.from({ length: 60 }, (_, n) => `${n}.txt`)
+        const repo = yield* world.repo("many", Object.fromEntries(names.map((name) => [name, `${name} is here`])))
+        const who = yield* world.who()
+        const counted = yield* shellOk(
+          who,
+          `download ${repo} -q; explain | where url ~ .txt and status = 200 and bytes > 10 | count`
+        )
+        assert.match(counted, /\n60$/)
+      })
+    )
+
+    it.scoped("enters the box for a command, from elsewhere", () =>
+      Effect.gen(function* () {
+        const who = yield* (yield* World).who()
+        const both = yield* shellOk(who, "--local auth whoami -q; auth whoami -q; --local repos create x -q; hf")
+        assert.strictEqual(both, "local\nalice\nlocal/x\nhf --local repos create x -q")
+      })
+    )
+
     it.scoped("prints the last command for a shell outside, where it does the same", () =>
       Effect.gen(function* () {
         const world = yield* World

@@ -42,6 +42,8 @@ export interface Session {
   source: string
   /** The last command, for `explain` and `hf`. */
   command: Command | undefined
+  /** The model to try things with, in a Hub in a box. */
+  demo: string | undefined
   /** Where lines are written to. */
   recorder: Recorder | undefined
   /** `exit`: no further line is read; the code to end with. */
@@ -81,6 +83,7 @@ export const make = (): Session => ({
   folder: process.cwd(),
   source: "",
   command: undefined,
+  demo: undefined,
   recorder: undefined,
   ended: undefined
 })

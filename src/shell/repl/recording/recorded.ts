@@ -37,7 +37,8 @@ const header = Effect.gen(function* () {
     endpoint: yield* endpointNow,
     stdout: face(stdout),
     stderr: face(stderr),
-    color: !noColor
+    color: !noColor,
+    demo: (yield* CurrentSession).demo !== undefined
   } satisfies Format.Header
 })
 

@@ -9,6 +9,7 @@ import { origin as embedded } from "../../../hub/InProcess.ts"
 import * as Disk from "../../../layers/disk/Disk.ts"
 import { Settings } from "../../../services/Settings.ts"
 import { Screen } from "../../render/Screen.ts"
+import { prepare } from "../demo/prepare.ts"
 import { evaluateAll } from "../evaluate.ts"
 import type { Needs } from "../Failure.ts"
 import { parse } from "../language/parse.ts"
@@ -81,6 +82,7 @@ export const replay: Context.Tag.Service<Replaying> = Effect.fnUntraced(function
   const session = { ...make(), choices: outer.choices }
   const folder = process.cwd()
   const again = Effect.gen(function* () {
+    if (recording.right.some(({ header }) => header.demo)) yield* prepare
     const rows: Array<Row> = []
     for (const recorded of recording.right) {
       if (session.ended !== undefined) break
