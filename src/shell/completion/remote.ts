@@ -20,14 +20,17 @@ const api = ({ id, type }: Repo): string => `/api/${type}s/${id}`
 
 const encodePath = (path: string): string => path.split("/").map(encodeURIComponent).join("/")
 
+/** A look at the Hub of the surroundings, as `argument` when a token is named. */
+export const look = (
+  { certFile, endpoint, milliseconds, token }: Surroundings & { readonly endpoint: URL },
+  argument: string | undefined
+): Glance => open({ endpoint, token: argument ?? token(), certFile, milliseconds })
+
 export class Remote {
   private readonly glance: Glance
 
-  constructor(
-    { certFile, endpoint, milliseconds, token }: Surroundings & { readonly endpoint: URL },
-    argument: string | undefined
-  ) {
-    this.glance = open({ endpoint, token: argument ?? token(), certFile, milliseconds })
+  constructor(glance: Glance) {
+    this.glance = glance
   }
 
   get stuck(): boolean {

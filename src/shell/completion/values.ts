@@ -1,4 +1,5 @@
 /** Values that are not in the command table: from the cache, and where that has none from the Hub. */
+import type { Glance } from "../../layers/http/Glance.ts"
 import { harmless } from "../render/paint.ts"
 import type { Meaning } from "../spec/Row.ts"
 import { type CachedRepo, commitOf, listing, Reading, tokenNames } from "./cached.ts"
@@ -30,9 +31,11 @@ class Search {
   private readonly surroundings: Surroundings
   private readonly cacheDir: string
   private readonly wanted: Wanted
+  private readonly glance: Glance | undefined
 
-  constructor(wanted: Wanted, surroundings: Surroundings) {
+  constructor(wanted: Wanted, surroundings: Surroundings, glance: Glance | undefined) {
     this.wanted = wanted
+    this.glance = glance
     this.surroundings = surroundings
     this.reading = new Reading(surroundings.milliseconds)
     const given = wanted.line.options.get("cache-dir")
@@ -47,9 +50,14 @@ class Search {
   private async hub(): Promise<Remote | undefined> {
     const { endpoint } = this.surroundings
     const { line } = this.wanted
-    if (endpoint === undefined || line.local) return undefined
-    const { Remote } = await import("./remote.ts")
-    this.remote ??= new Remote({ ...this.surroundings, endpoint }, line.options.get("token")?.trim() || undefined)
+    const { glance } = this
+    if (glance === undefined && (endpoint === undefined || line.local)) return undefined
+    const { look, Remote } = await import("./remote.ts")
+    if (glance !== undefined) this.remote ??= new Remote(glance)
+    else if (endpoint !== undefined)
+      this.remote ??= new Remote(
+        look({ ...this.surroundings, endpoint }, line.options.get("token")?.trim() || undefined)
+      )
     return this.remote
   }
 
@@ -185,12 +193,12 @@ class Search {
   }
 }
 
-/** Candidates for what `wanted` asks for; never fails, and never takes much longer than a second. */
-export const values = async (wanted: Wanted, env: Environment): Promise<Values> => {
+/** Candidates for what `wanted` asks for, of the Hub that `glance` looks at or the environment names; never fails, and never takes much longer than a second. */
+export const values = async (wanted: Wanted, env: Environment, glance?: Glance): Promise<Values> => {
   const { ahead, meaning, word } = wanted
   if (meaning === "place" && !word.startsWith(scheme))
     return { candidates: [{ type: "file", value: ahead + word, help: "" }], stuck: false }
-  const search = new Search(wanted, read(env))
+  const search = new Search(wanted, read(env), glance)
   const found = (await search.find(meaning))
     .filter(({ value }) => value.startsWith(word) && isFit(value))
     .slice(0, most)

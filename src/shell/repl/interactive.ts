@@ -9,6 +9,7 @@ import { Settings } from "../../services/Settings.ts"
 import { Commands } from "../Commands.ts"
 import { Screen } from "../render/Screen.ts"
 import { Shutdown } from "../Shutdown.ts"
+import * as BoxGlance from "./boxGlance.ts"
 import { span } from "./editor/cells.ts"
 import * as Editor from "./editor/Editor.ts"
 import type { Ports } from "./editor/Ports.ts"
@@ -69,8 +70,13 @@ export const interact = Effect.scoped(
     const color = highlighter(table)
     const hint = hinter(table)
     const ways = yield* Ways
-    const env = () => environmentOf(process.env, ways.to(session.choices), session.choices.endpoint !== undefined)
-    const offers = candidates(table, () => session.variables.keys(), env)
+    const box = yield* BoxGlance.make(ways.to({ endpoint: "embedded" }).access)
+    const asked = () => {
+      const way = ways.to(session.choices)
+      const env = environmentOf(process.env, way, session.choices.endpoint !== undefined)
+      return { env, glance: way.access.local ? box : undefined }
+    }
+    const offers = candidates(table, () => session.variables.keys(), asked)
     yield* screen.err(`${yield* welcome}\n`)
     let leaving = false
     while (session.ended === undefined) {

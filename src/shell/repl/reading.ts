@@ -3,6 +3,7 @@ import { homedir } from "node:os"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Stream from "effect/Stream"
+import type { Glance } from "../../layers/http/Glance.ts"
 import type { Table } from "../argv/Plan.ts"
 import { candidates as inTable } from "../completion/candidates.ts"
 import { isFit } from "../completion/quoting.ts"
@@ -167,13 +168,19 @@ const commandNames = (table: Table, word: string): ReadonlyArray<Candidate> => [
     .map(([name, { help }]) => plain(name, help))
 ]
 
-const inCommand = (table: Table, before: ReadonlyArray<string>, word: string, env: NodeJS.ProcessEnv) =>
+/** The Hub that is asked for values: the one the environment names, or this one. */
+interface Asked {
+  readonly env: NodeJS.ProcessEnv
+  readonly glance: Glance | undefined
+}
+
+const inCommand = (table: Table, before: ReadonlyArray<string>, word: string, { env, glance }: Asked) =>
   Effect.gen(function* () {
     const { known, wanted } = inTable(table, before, word)
     const local = known.flatMap(({ type, value }) => (type === "plain" ? [] : files(value, type, homedir())))
     const named = known.flatMap(({ help, type, value }) => (type === "plain" ? [plain(value, help)] : []))
     if (wanted === undefined) return [...named, ...local.map((each) => plain(each))]
-    const { candidates } = yield* Effect.promise(() => values(wanted, env))
+    const { candidates } = yield* Effect.promise(() => values(wanted, env, glance))
     return [
       ...named,
       ...candidates.flatMap(({ help, type, value }) =>
@@ -184,7 +191,7 @@ const inCommand = (table: Table, before: ReadonlyArray<string>, word: string, en
 
 /** Candidates for the word at the cursor: at once what is known here, then what the cache and the Hub say. */
 export const candidates =
-  (table: Table, variables: () => Iterable<string>, env: () => NodeJS.ProcessEnv) =>
+  (table: Table, variables: () => Iterable<string>, asked: () => Asked) =>
   ({ cursor, text }: Question): Stream.Stream<Offer> => {
     const { before, from, segment, word } = under(text, cursor)
     const offer = (all: ReadonlyArray<Candidate>): Offer => ({ from, candidates: all })
@@ -211,5 +218,5 @@ export const candidates =
       )
     const words = before.slice(skipped(before))
     if (words.length === 0) return Stream.make(offer(commandNames(table, word)))
-    return Stream.fromEffect(Effect.map(inCommand(table, words, word, env()), offer))
+    return Stream.fromEffect(Effect.map(inCommand(table, words, word, asked()), offer))
   }
