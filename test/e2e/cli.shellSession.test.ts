@@ -88,6 +88,10 @@ describe("a session", () => {
         const unknown = yield* shell(who, "set token nobody; auth whoami")
         assert.strictEqual(unknown.code, 1)
         assert.match(unknown.stderr, /Invalid token name 'nobody': no token is saved under it/)
+        const login = yield* shell(who, `set endpoint ${other.url}; auth login --token ${Accounts.tokens.bob}`)
+        assert.strictEqual(login.code, 2)
+        assert.match(login.stderr, /^Error: a login is for the Hub the shell was started with/m)
+        assert.deepStrictEqual(asked(), [])
         const pasted = yield* shell(who, `set token ${Accounts.tokens.alice}`)
         assert.match(pasted.stderr, /^Error: a token itself does not belong here/)
         // The other way round: what belongs to the first Hub is not what the box is entered with.
