@@ -45,7 +45,6 @@ describe("a recording", () => {
           entries.map(({ code, line, stdout }) => ({ code, line, stdout })),
           [
             { code: 0, line: "version -q | json", stdout: '"0.1.0"\n' },
-            { code: 0, line: "record", stdout: `${file}\n` },
             { code: 0, line: null, stdout: "" },
             { code: 0, line: "auth token", stdout: "****\n" },
             { code: 2, line: "nonsense", stdout: "" }
@@ -157,6 +156,19 @@ describe("a recording", () => {
           // The terminal's box had something to try in it: so has this one.
           assert.deepStrictEqual([replayed.code, replayed.stdout], [0, ""], replayed.stderr)
         })
+    )
+
+    it.scoped("does not run itself without end", () =>
+      Effect.gen(function* () {
+        const who = yield* (yield* World).who()
+        const file = join(who.home, "session.jsonl")
+        const line = `version -q; replay ${file}`
+        yield* Hf.ok(who, "shell", "--record", file, "-c", "version -q")
+        writeFileSync(file, readFileSync(file, "utf8").replace('"version -q"', JSON.stringify(line)))
+        const ran = yield* Hf.run(who, "shell", "--replay", file)
+        assert.strictEqual(ran.code, 1)
+        assert.match(ran.stdout, / code +0 +2\n$/)
+      })
     )
 
     it.scoped("is refused when it is none", () =>

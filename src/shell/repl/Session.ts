@@ -44,6 +44,8 @@ export interface Session {
   command: Command | undefined
   /** The model to try things with, in a Hub in a box. */
   demo: string | undefined
+  /** Its lines are those of a recording. */
+  readonly replaying: boolean
   /** Where lines are written to. */
   recorder: Recorder | undefined
   /** `exit`: no further line is read; the code to end with. */
@@ -84,6 +86,7 @@ export const make = (): Session => ({
   source: "",
   command: undefined,
   demo: undefined,
+  replaying: false,
   recorder: undefined,
   ended: undefined
 })
