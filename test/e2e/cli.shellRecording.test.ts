@@ -45,7 +45,6 @@ describe("a recording", () => {
           entries.map(({ code, line, stdout }) => ({ code, line, stdout })),
           [
             { code: 0, line: "version -q | json", stdout: '"0.1.0"\n' },
-            { code: 0, line: "record", stdout: `${file}\n` },
             { code: 0, line: null, stdout: "" },
             { code: 0, line: "auth token", stdout: "****\n" },
             { code: 2, line: "nonsense", stdout: "" }
@@ -132,6 +131,46 @@ describe("a recording", () => {
       })
     )
 
+    it.scoped.skipIf(process.platform !== "linux")(
+      "of a terminal is the same without one: colours and widths are its own",
+      () =>
+        Effect.gen(function* () {
+          const who = yield* (yield* World).who()
+          const file = join(who.home, "session.jsonl")
+          const env = { ...environment(who.home), HF_HOME: who.home, TERM: "xterm-256color" }
+          const line = `"${process.execPath}" "${Build.bin}" shell --local --record "${file}"`
+          const pty = yield* Pty.run({ columns: 60, rows: 50 }, line, env)
+          yield* pty.until(({ rows }) => rows.at(-1) === "hf>")
+          pty.type("repos create a-name-that-is-much-too-long-for-so-narrow-a-terminal --format human\r")
+          yield* pty.until(({ rows }) => rows.some((row) => row.startsWith("✓")))
+          pty.type("repos ls\rexit 4\r")
+          yield* pty.ended
+          assert.match(pty.sent(), /code 4/)
+          const [, made, listed, left] = read(file)
+          assert.include(String(made?.["stdout"]), "\u001b[32m✓")
+          assert.include(String(listed?.["stdout"]), "...")
+          assert.deepInclude(left, { line: "exit 4", code: 4 })
+          const fresh = { ...who, home: join(who.home, "fresh") }
+          const { token: _, ...nobody } = fresh
+          const replayed = yield* Hf.run(nobody, "shell", "--local", "--replay", file)
+          // The terminal's box had something to try in it: so has this one.
+          assert.deepStrictEqual([replayed.code, replayed.stdout], [0, ""], replayed.stderr)
+        })
+    )
+
+    it.scoped("does not run itself without end", () =>
+      Effect.gen(function* () {
+        const who = yield* (yield* World).who()
+        const file = join(who.home, "session.jsonl")
+        const line = `version -q; replay ${file}`
+        yield* Hf.ok(who, "shell", "--record", file, "-c", "version -q")
+        writeFileSync(file, readFileSync(file, "utf8").replace('"version -q"', JSON.stringify(line)))
+        const ran = yield* Hf.run(who, "shell", "--replay", file)
+        assert.strictEqual(ran.code, 1)
+        assert.match(ran.stdout, / code +0 +2\n$/)
+      })
+    )
+
     it.scoped("is refused when it is none", () =>
       Effect.gen(function* () {
         const who = yield* (yield* World).who()
@@ -140,11 +179,11 @@ describe("a recording", () => {
           ["", /there is nothing in it/],
           ["hello\n", /line 1: it does not begin as a recording does/],
           [
-            '{"format":"hf-shell-record","version":1,"time":"","hf":"","endpoint":"","stdout":{"isTTY":false},"stderr":{"isTTY":false},"color":true}\n{"line":',
+            '{"format":"hf-shell-record","version":1,"time":"","hf":"","endpoint":"","stdout":{"isTTY":false},"stderr":{"isTTY":false},"color":true,"demo":false}\n{"line":',
             /line 2: it is no line of a recording/
           ],
           [
-            '{"format":"hf-shell-record","version":9,"time":"","hf":"","endpoint":"","stdout":{"isTTY":false},"stderr":{"isTTY":false},"color":true}\n',
+            '{"format":"hf-shell-record","version":9,"time":"","hf":"","endpoint":"","stdout":{"isTTY":false},"stderr":{"isTTY":false},"color":true,"demo":false}\n',
             /line 1: version 9 is not known here/
           ]
         ] as const) {
@@ -202,6 +241,9 @@ describe("shellrc", () => {
         const named = yield* Hf.run(who, "shell", "--rc", file, "-c", "echo $mine")
         assert.deepStrictEqual([named.code, named.stdout], [0, "rc says hello\n0.1.0\n"])
         assert.match(named.stderr, /at .*\/shellrc:2: nonsense --help\n/)
+        writeFileSync(join(who.home, "leaves"), "exit 4\n")
+        const left = yield* Hf.run(who, "shell", "--rc", join(who.home, "leaves"), "-c", "echo no")
+        assert.deepStrictEqual([left.code, left.stdout], [4, ""])
         const none = yield* Hf.run(who, "shell", "--rc", join(who.home, "none"), "-c", "echo no")
         assert.deepStrictEqual([none.code, none.stdout], [8, ""])
       })

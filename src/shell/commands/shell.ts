@@ -76,6 +76,10 @@ const replaying: Context.Tag.Service<Replaying> = (file, codesOnly) =>
 /** What comes before the first line. */
 const opening = ({ noRc, rc, record }: Config, prompt: boolean) =>
   Effect.gen(function* () {
+    if (prompt) {
+      const { access } = (yield* (yield* Effect.promise(() => import("../repl/Ways.ts"))).Ways).to({})
+      if (access.local) yield* (yield* Effect.promise(() => import("../repl/demo/prepare.ts"))).prepare
+    }
     if (rc !== undefined || (prompt && !noRc)) {
       const { runRc } = yield* Effect.promise(() => import("../repl/rc.ts"))
       yield* runRc(rc)

@@ -28,15 +28,17 @@ export interface Named {
 
 export class Remote {
   private readonly glance: Glance
-  private readonly token: string | undefined
+  private readonly isSomebody: boolean
 
   constructor(
     { certFile, endpoint, milliseconds, token }: Surroundings & { readonly endpoint: URL },
     argument: string | undefined,
-    look: (options: GlanceOptions) => Glance = open
+    look: (options: GlanceOptions) => Glance = open,
+    isServed = false
   ) {
-    this.token = argument ?? token()
-    this.glance = look({ endpoint, token: this.token, certFile, milliseconds })
+    const acting = argument ?? token()
+    this.isSomebody = acting !== undefined || isServed
+    this.glance = look({ endpoint, token: acting, certFile, milliseconds })
   }
 
   get stuck(): boolean {
@@ -53,9 +55,9 @@ export class Remote {
     return found.flatMap(({ id }) => text(id)).filter(isId)
   }
 
-  /** Who the token is; nobody is asked without one. */
+  /** Who the token is; nobody is asked without one, but the Hub in this process knows whom it serves. */
   async me(): Promise<string | undefined> {
-    if (this.token === undefined) return undefined
+    if (!this.isSomebody) return undefined
     const found = await this.glance.get("/api/whoami-v2")
     return isRecord(found) ? text(found["name"]).find(isId) : undefined
   }

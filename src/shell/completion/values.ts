@@ -78,7 +78,8 @@ class Search {
     this.remote ??= new Remote(
       { ...this.surroundings, endpoint },
       line.options.get("token")?.trim() || undefined,
-      this.reach.look
+      this.reach.look,
+      this.reach.endpoint !== undefined
     )
     return this.remote
   }

@@ -53,6 +53,10 @@ export interface Session {
   source: string
   /** The last command, for `explain` and `hf`. */
   command: Command | undefined
+  /** The model to try things with, in a Hub in a box. */
+  demo: string | undefined
+  /** Its lines are those of a recording. */
+  readonly replaying: boolean
   /** Where lines are written to. */
   recorder: Recorder | undefined
   /** Changes that are not committed yet, by repo and revision. */
@@ -97,6 +101,8 @@ export const make = (): Session => ({
   folder: process.cwd(),
   source: "",
   command: undefined,
+  demo: undefined,
+  replaying: false,
   recorder: undefined,
   ended: undefined,
   detached: undefined

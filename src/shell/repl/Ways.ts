@@ -9,8 +9,6 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { InvalidInput } from "../../domain/errors.ts"
-import * as TokenStoreLive from "../../layers/auth/TokenStore.ts"
-import * as FileLocks from "../../layers/disk/FileLocks.ts"
 import { origin } from "../../layers/http/Urls.ts"
 import { Settings, type SettingsShape } from "../../services/Settings.ts"
 import { TokenStore } from "../../services/TokenStore.ts"
@@ -54,6 +52,16 @@ export const isHome = (settings: Pick<SettingsShape, "endpoint">, endpoint: stri
   return home !== undefined && home === origin(endpoint)
 }
 
+/** Loaded when a name is given: it brings the locks of the files with it. */
+const tokenStore = Layer.unwrapEffect(
+  Effect.map(
+    Effect.promise(() =>
+      Promise.all([import("../../layers/auth/TokenStore.ts"), import("../../layers/disk/FileLocks.ts")])
+    ),
+    ([store, locks]) => Layer.provide(store.layer, locks.layer)
+  )
+)
+
 const savedAs = (name: string) =>
   Effect.gen(function* () {
     const found = (yield* (yield* TokenStore).list).find((each) => each.name === name)
@@ -61,7 +69,7 @@ const savedAs = (name: string) =>
     return found === undefined
       ? yield* new InvalidInput({ what: "token name", value: name, reason })
       : Redacted.value(found.token)
-  }).pipe(Effect.provide(Layer.provide(TokenStoreLive.layer, FileLocks.layer)))
+  }).pipe(Effect.provide(tokenStore))
 
 export const make = Effect.gen(function* () {
   const start = yield* Access

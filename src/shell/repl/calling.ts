@@ -20,7 +20,7 @@ import { caught, heard } from "./listening.ts"
 import { CurrentCommand, CurrentSession, choosing, policiesOf } from "./Session.ts"
 import { Stopped } from "./Stopped.ts"
 import type { Value } from "./values.ts"
-import { Ways } from "./Ways.ts"
+import { isHome, Ways } from "./Ways.ts"
 
 /** Output in `mode`, its values told to `hear`. */
 const voice = (mode: OutputMode, truncate: boolean, hear: (value: Value) => void) =>
@@ -32,9 +32,22 @@ const voice = (mode: OutputMode, truncate: boolean, hear: (value: Value) => void
 /** `--local` before a command of a session that is elsewhere. */
 const inBox = (ways: Context.Tag.Service<Ways>) => ways.to({ endpoint: "embedded" }).access
 
+/** What is saved becomes the token in use, at the Hub the shell was started with: one of another Hub has no business there. */
+const checkLogin = ({ path }: Run) =>
+  Effect.gen(function* () {
+    const { choices } = yield* CurrentSession
+    if (path[0] !== "auth" || path[1] !== "login" || choices.endpoint === undefined) return
+    const { settings } = (yield* Ways).to({})
+    if (isHome(settings, choices.endpoint)) return
+    return yield* new Misuse({
+      reason: `a login is for the Hub the shell was started with, ${settings.endpoint}: set endpoint default, or log in from a shell outside with HF_ENDPOINT=${choices.endpoint}`
+    })
+  })
+
 const run = (planned: Run, mode: OutputMode, hear: (value: Value) => void) =>
   Effect.gen(function* () {
     const session = yield* CurrentSession
+    yield* checkLogin(planned)
     const leaf = yield* (yield* Commands).load(planned.path)
     const go = Effect.gen(function* () {
       const output = yield* Output

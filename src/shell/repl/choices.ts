@@ -72,6 +72,13 @@ const settings: Readonly<Record<string, Setting>> = {
       : Either.left(`'${text}' is neither on nor off`)
 }
 
+/** What can be offered as a value of setting `name`. */
+export const valuesOf = (name: string | undefined): ReadonlyArray<string> => {
+  if (name === "format") return Object.keys(formats)
+  if (name === "-e") return ["on", "off"]
+  return name === "endpoint" ? ["default", "embedded", "https://"] : name === "token" ? ["default"] : []
+}
+
 export const names = Object.keys(settings)
 
 /** The choices with one of them changed, or why it cannot be. */

@@ -9,7 +9,7 @@ import { isFit } from "../completion/quoting.ts"
 import { type Reach, values } from "../completion/values.ts"
 import { type CommandRow, find, summary } from "../spec/Row.ts"
 import { builtinOf, builtins } from "./builtins.ts"
-import { names as settings } from "./choices.ts"
+import { names as settings, valuesOf } from "./choices.ts"
 import type { Candidate, Offer, Question, Stretch } from "./editor/Ports.ts"
 import { files } from "./files.ts"
 import { lex, type Token } from "./language/lex.ts"
@@ -218,8 +218,14 @@ export const candidates =
       )
     if (before[0] === "set" || before[0] === "with")
       return Stream.make(
-        offer(before.length === 1 ? settings.filter((name) => name.startsWith(word)).map((name) => plain(name)) : [])
+        offer(
+          (before.length === 1 ? settings : before.length === 2 ? valuesOf(before[1]) : [])
+            .filter((name) => name.startsWith(word))
+            .map((name) => plain(name))
+        )
       )
+    if (before[0] === "record" || before[0] === "replay")
+      return Stream.make(offer(files(word, "file", homedir()).map((each) => plain(each))))
     const words = before.slice(skipped(before))
     if (words.length === 0) return Stream.make(offer(commandNames(table, word)))
     const { completes, isMine } = builtinOf(words[0]) ?? {}

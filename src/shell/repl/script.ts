@@ -56,6 +56,7 @@ export const runEach = (source: string, name: string, stops: boolean) =>
       return 2
     }
     let last = 0
+    if (session.ended !== undefined) return session.ended
     for (const statement of statements.right) {
       const text = source.slice(statement.start, statement.end)
       const code = yield* recorded(text, runOne(source, name, statement))

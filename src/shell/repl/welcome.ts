@@ -1,7 +1,6 @@
 /** The first three lines of a session at a prompt: where one is, and what to try there. */
 import * as Effect from "effect/Effect"
-import { Settings } from "../../services/Settings.ts"
-import { dataDir } from "../Access.ts"
+import { CurrentSession } from "./Session.ts"
 import { Ways } from "./Ways.ts"
 
 const keys = "Tab completes, Ctrl-R searches, Ctrl-D leaves."
@@ -13,18 +12,22 @@ const ofHub = (endpoint: string): string =>
     "     download openai-community/gpt2 config.json"
   ].join("\n")
 
-const ofBox = (owner: string): string =>
+const ofBox = (demo: string | undefined): string =>
   [
     `A Hub of your own on this machine. ${keys}`,
-    `Try: cd hf://${owner}/demo-model; ls; cat README.md`,
-    "     repos ls | where type = dataset | each { download $it.id --type dataset }"
+    ...(demo === undefined
+      ? [
+          "Try: repos create my-model; upload my-model .; cd hf://local/my-model; ls",
+          "     repos ls | sort updated:desc"
+        ]
+      : [
+          `Try: cd hf://${demo}; ls; cat README.md`,
+          "     repos ls | where type = dataset | each { download $it.id --type dataset }"
+        ])
   ].join("\n")
 
-/** A Hub in a box that nobody has used gets something to try. */
 export const welcome = Effect.gen(function* () {
+  const { demo } = yield* CurrentSession
   const { access, settings } = (yield* Ways).to({})
-  if (!access.local) return ofHub(settings.endpoint)
-  const { home } = yield* Settings
-  const { fillOnce } = yield* Effect.promise(() => import("./demo/fill.ts"))
-  return ofBox(yield* Effect.provide(fillOnce(dataDir(home)), access.layer(undefined)))
+  return access.local ? ofBox(demo) : ofHub(settings.endpoint)
 })

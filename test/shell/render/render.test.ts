@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import fc from "fast-check"
 import type { OutputMode, OutputValue } from "../../../src/services/Output.ts"
 import { result } from "../../../src/shell/render/block.ts"
-import { harmless, paint, redact } from "../../../src/shell/render/paint.ts"
+import { harmless, harmlessBytes, paint, redact } from "../../../src/shell/render/paint.ts"
 import { json, str } from "../../../src/shell/render/python.ts"
 import { table } from "../../../src/shell/render/table.ts"
 
@@ -106,6 +106,11 @@ describe("what strangers write", () => {
       harmless("a\u001b[31mred\u0007\r\n\tb\u202e\u009b1m"),
       "a\\x1b[31mred\\x07\\x0d\n\tb\\u202e\\x9b1m"
     )
+    const show = harmlessBytes()
+    const pieces = Buffer.from("é\u001b[2J\r\nü\u009bK")
+    // Wherever it is cut.
+    assert.strictEqual([...pieces].map((byte) => show(Uint8Array.of(byte))).join(""), "é\\x1b[2J\\x0d\nü\\x9bK")
+    assert.strictEqual(harmlessBytes()(pieces), "é\\x1b[2J\nü\\x9bK")
     assert.notMatch(table("human", [{ key: "a" }], [{ a: "x\u001b]0;t\u0007" }], "a", undefined).text, /[\u001b\u0007]/)
     assert.notInclude(result("human", "", "L", [["k", "\u001b[2J"]], plain) ?? "", "\u001b")
   })

@@ -36,6 +36,7 @@ const rowOf = (transfer: Transfer, now: number): Row => {
 }
 
 const transfers: Builtin = {
+  aside: true,
   usage: "transfers",
   help: "List what runs in the background (COMMAND &) and what ended lately: bytes there, in total and per second.",
   run: ([word]) =>
@@ -69,6 +70,7 @@ const outcome = (transfer: Transfer) => {
 }
 
 const fg: Builtin = {
+  aside: true,
   usage: "fg [N]",
   help: "Bring a transfer (the newest) to the foreground: its progress and what it prints are shown, Ctrl-C ends it.",
   answered: true,
@@ -83,6 +85,7 @@ const fg: Builtin = {
 }
 
 const wait: Builtin = {
+  aside: true,
   usage: "wait [N …]",
   help: "Wait for transfers, for all of them without a number; fails as the first of them that failed.",
   answered: true,
@@ -104,6 +107,7 @@ const wait: Builtin = {
 }
 
 const cancel: Builtin = {
+  aside: true,
   usage: "cancel N … | --all",
   help: "Interrupt transfers; what arrived of a download is kept, and the same command goes on with it.",
   run: (words) =>

@@ -66,9 +66,11 @@ const put = (repo: Repo.Repo, files: Files, options?: { readonly sdk: string }) 
     })
   )
 
+const idOf = (owner: string, type: (typeof types)[number]) => RepoId.parse(`${owner}/demo-${type}`)
+
 const fill = Effect.fnUntraced(function* (owner: string) {
   const { collections } = yield* Hub
-  const id = (type: (typeof types)[number]) => RepoId.parse(`${owner}/demo-${type}`)
+  const id = (type: (typeof types)[number]) => idOf(owner, type)
   const [aModel, aDataset, aSpace] = yield* Effect.all([id("model"), id("dataset"), id("space")])
   const taught = Repo.make("model", aModel)
   yield* put(taught, model)
@@ -79,15 +81,19 @@ const fill = Effect.fnUntraced(function* (owner: string) {
   for (const type of types) yield* collections.addItem(slug, { type, id: yield* id(type) }, { existsOk: true })
 })
 
-/** `folder` is the Hub's own: what was done is remembered there. Answers the owner's name. */
+/** `folder` is the Hub's own: what was done is remembered there. Answers the demo model's id, if there is one. */
 export const fillOnce = Effect.fn("demo.fill")(function* (folder: string) {
-  const { name } = yield* (yield* Hub).identity.whoami()
+  const { identity, repos } = yield* Hub
+  const { name } = yield* identity.whoami()
   const before = yield* state(folder)
-  if (before === "done") return name
-  if (before === "begun" || (yield* isEmpty)) {
+  if (before === "begun" || (before === "" && (yield* isEmpty))) {
     yield* mark(folder, "begun")
     yield* fill(name)
   }
-  yield* mark(folder, "done")
-  return name
+  if (before !== "done") yield* mark(folder, "done")
+  const id = yield* idOf(name, "model")
+  return yield* repos.info(Repo.make("model", id)).pipe(
+    Effect.as(id),
+    Effect.catchTag("RepoNotFound", () => Effect.succeed(undefined))
+  )
 })

@@ -19,7 +19,9 @@ export const Header = Schema.Struct({
   /** What it was printed to: tables fit themselves to it. */
   stdout: Face,
   stderr: Face,
-  color: Schema.Boolean
+  color: Schema.Boolean,
+  /** The Hub in a box had something to try in it. */
+  demo: Schema.Boolean
 })
 export type Header = typeof Header.Type
 

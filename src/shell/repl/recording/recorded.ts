@@ -37,7 +37,8 @@ const header = Effect.gen(function* () {
     endpoint: yield* endpointNow,
     stdout: face(stdout),
     stderr: face(stderr),
-    color: !noColor
+    color: !noColor,
+    demo: (yield* CurrentSession).demo !== undefined
   } satisfies Format.Header
 })
 
@@ -47,12 +48,15 @@ export const startRecording = Effect.fnUntraced(function* (file: string) {
   session.recorder = yield* Recorder.open(file, yield* header)
 })
 
+/** What is about recordings is in none. */
+const isAbout = (line: string): boolean => /^\s*(record|replay)(\s|$)/.test(line)
+
 /** Runs `work`, whose answer is its exit code; keeps both when the session is being recorded. */
 export const recorded = <E, R>(line: string, work: Effect.Effect<number, E, R>) =>
   Effect.gen(function* () {
     const session = yield* CurrentSession
     const { recorder } = session
-    if (recorder === undefined) return yield* work
+    if (recorder === undefined || isAbout(line)) return yield* work
     const screen = yield* Screen
     const ear = listening(screen, true)
     const began = yield* Clock.currentTimeMillis

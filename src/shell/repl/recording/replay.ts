@@ -8,7 +8,9 @@ import { InvalidInput } from "../../../domain/errors.ts"
 import { origin as embedded } from "../../../hub/InProcess.ts"
 import * as Disk from "../../../layers/disk/Disk.ts"
 import { Settings } from "../../../services/Settings.ts"
+import { Misuse } from "../../Misuse.ts"
 import { Screen } from "../../render/Screen.ts"
+import { prepare } from "../demo/prepare.ts"
 import { evaluateAll } from "../evaluate.ts"
 import type { Needs } from "../Failure.ts"
 import { parse } from "../language/parse.ts"
@@ -73,14 +75,17 @@ const compare = Effect.fnUntraced(function* ({ at, entry, header }: Format.Recor
 
 /** In a session of its own that begins here and now; a difference ends with code 1. */
 export const replay: Context.Tag.Service<Replaying> = Effect.fnUntraced(function* (file, codesOnly) {
+  const outer = yield* CurrentSession
+  // It could be the very same one, without end.
+  if (outer.replaying) return yield* new Misuse({ reason: "a recording is being replayed: no other one in between" })
   const text = yield* Disk.attempt("read", file, () => readFileSync(file, "utf8"))
   const recording = Format.parse(text)
   if (Either.isLeft(recording))
     return yield* new InvalidInput({ what: "recording", value: file, reason: recording.left })
-  const outer = yield* CurrentSession
-  const session = { ...make(), choices: outer.choices }
+  const session = { ...make(), choices: outer.choices, replaying: true }
   const folder = process.cwd()
   const again = Effect.gen(function* () {
+    if (recording.right.some(({ header }) => header.demo)) yield* prepare
     const rows: Array<Row> = []
     for (const recorded of recording.right) {
       if (session.ended !== undefined) break
