@@ -123,7 +123,7 @@ describe("places of hf shell", () => {
     assert.match(found.stderr, /^Not searched: 1 binary file\.\n/)
     const many = join(home, "many")
     mkdirSync(many)
-    writeFileSync(join(many, "log.txt"), "two\n".padStart(17 * 1024 * 1024, "x\n"))
+    writeFileSync(join(many, "log.txt"), `${`${"x".repeat(60_000)}\n`.repeat(300)}two\n`)
     assert.match((await shell("grep two many")).stderr, /^Not searched: 1 large file\.\n/)
     assert.strictEqual(await stdout("grep two many/log.txt | count"), "1\n")
     assert.match((await shell("grep two files")).stderr, /^Not searched: 1 binary file\.\n/)
@@ -180,6 +180,7 @@ describe("places of hf shell", () => {
     await fails("rm all", 2, "is a folder: rm -r takes all of it", { cwd })
     await fails("cp ~/files x", 2, "'~/files' is a folder: cp -r copies all of it", { cwd })
     await fails("rm -r .", 2, "'.' is where you are", { cwd })
+    await fails("rm -r ~", 2, "'~' is your home folder", { cwd: tmpdir() })
     await fails("rm none", 8, "Error: Cannot delete", { cwd })
     await fails("status x", 2, "'x' does not belong here: status", { cwd })
   })
@@ -191,6 +192,7 @@ describe("places of hf shell", () => {
     assert.strictEqual(await stdout(`cp hf://${id}/a.txt b.txt`, { cwd }), alone.stdout)
     assert.strictEqual(await stdout(`cp hf://${id}/a.txt -`, { cwd }), "one\ntwo\nthree\n")
     await stdout(`cp b.txt hf://${id}/at-once/`, { cwd })
+    assert.strictEqual(await stdout(`cd hf://${id}/sub; cp b.txt - | count; status | count`, { cwd }), "2\n0\n")
     assert.strictEqual(await stdout(`cat hf://${id}/at-once/b.txt`), "one\ntwo\nthree\n")
   })
 
@@ -272,6 +274,16 @@ describe("places of hf shell", () => {
     await fails(`ls hf://${id}/y.txt`, 3, "not found")
   })
 
+  it("read the last word of a put as the place, and say so where it could be a file", async () => {
+    const id = await repo()
+    const { cwd } = folder()
+    for (const name of ["one.txt", "two.txt"]) writeFileSync(join(cwd, name), name)
+    const two = await shell(`cd hf://${id}; put one.txt two.txt; status | select path`, { cwd })
+    assert.deepStrictEqual([two.code, two.stdout], [0, "PATH\n-------\ntwo.txt\n"])
+    assert.include(two.stderr, "for the file of that name, too: put one.txt two.txt .")
+    assert.strictEqual(await stdout(`cd hf://${id}; put *.txt two.txt .; status | count`, { cwd }), "2\n")
+  })
+
   it("forget changes, and know when a file is back where it was", async () => {
     const id = await repo()
     assert.strictEqual(
@@ -287,6 +299,8 @@ describe("places of hf shell", () => {
     const id = await repo()
     await stdout(`repos tag create ${id} v1 -q`)
     const place = `cd hf://${id}`
+    await fails(`cd hf://local/none@${"0".repeat(40)}`, 3, "Error: Model 'local/none' not found.")
+    await fails(`${place}@${"0".repeat(40)}`, 3, "Error: Revision '0000")
     await fails(`${place}@v1; rm a.txt`, 2, "'v1' is a tag: name a branch or a pull request instead")
     await fails(`${place}; rm sub`, 2, "'sub' is a folder: rm -r takes all of it")
     await fails(`${place}; rm none`, 3, "File 'none' not found")

@@ -1,9 +1,15 @@
 /** What the shell reads over a network that cuts and lies: the right bytes, or a failure that says so. */
-import { assert, describe, layer } from "@effect/vitest"
+import { mkdir } from "node:fs/promises"
+import { join } from "node:path"
+import { assert, describe, it, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Accounts from "../support/Accounts.ts"
 import type { Fault } from "../support/FaultProxy.ts"
 import * as Hf from "../support/Hf.ts"
-import { World } from "../support/World.ts"
+import * as StaticHub from "../support/StaticHub.ts"
+import * as TempDir from "../support/TempDir.ts"
+import * as Trees from "../support/Trees.ts"
+import { commit, World } from "../support/World.ts"
 
 const text = Array.from({ length: 300_000 }, (_, at) => `line ${at}`).join("\n")
 /** Any answer long enough to be the file. */
@@ -54,6 +60,26 @@ describe("places of hf shell", () => {
       })
     )
 
+    it.scoped(
+      "revisions are compared by their listings: no file is fetched, and only the one that is asked for is read",
+      () =>
+        Effect.gen(function* () {
+          const { proxy, repo, who } = yield* scene("compared", [])
+          const world = yield* World
+          yield* commit(world.hub.url, repo, { "other.txt": "new\n" })
+          const [first] = yield* Hf.ok(
+            who,
+            "shell",
+            "-c",
+            `diff hf://${repo}@main hf://${repo}; find '*.txt' hf://${repo}; du hf://${repo}`
+          ).pipe(Effect.map((text) => text.split("\n")))
+          assert.strictEqual(first, "No results found.")
+          assert.deepStrictEqual(proxy.seen({ path: /\/resolve\// }), [])
+          yield* Hf.ok(who, "shell", "-c", `cat hf://${repo}/other.txt`)
+          assert.strictEqual(proxy.seen({ path: /\/resolve\// }).length, 1)
+        })
+    )
+
     it.scoped("a commit that fails on its way leaves everything as it was, staged and on the Hub", () =>
       Effect.gen(function* () {
         const { proxy, repo, who } = yield* scene("refused", [
@@ -68,4 +94,27 @@ describe("places of hf shell", () => {
       })
     )
   })
+
+  for (const path of ["../../evil.txt", "x/C:/evil.txt", "..\\evil.txt", "__proto__", "\u001b[31mred\u202e"])
+    it.scopedLive(`a file named ${JSON.stringify(path)} is looked at without harm`, () =>
+      Effect.gen(function* () {
+        const good = { path: "good.txt", content: Buffer.from("good\n") }
+        const hub = yield* StaticHub.make({ files: [good, { path, content: Buffer.from("evil\n") }] })
+        const outside = yield* TempDir.make("hostile")
+        const home = join(outside, "a", "home")
+        yield* Effect.promise(() => mkdir(join(home, "in"), { recursive: true }))
+        const who = { home, endpoint: hub.url, token: Accounts.tokens.alice, cwd: join(home, "in") }
+        const place = `hf://${hub.repoId}`
+        const line = `set -e off; ls ${place}; tree ${place}; find '*' ${place}; du ${place}; grep good ${place}; diff ${place} .; get ${place} .`
+        const { code, stderr, stdout } = yield* Hf.run(who, "shell", "-c", line)
+        assert.isNotNull(code)
+        assert.include(stdout, "good.txt")
+        assert.notMatch(stderr, /Something in hf itself failed|^\s+at .*:\d+:\d+/m)
+        const files = yield* Trees.files(outside)
+        assert.deepStrictEqual(
+          files.filter((each) => !each.startsWith("a/home/")),
+          []
+        )
+      })
+    )
 })

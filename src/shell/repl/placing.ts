@@ -59,7 +59,8 @@ const inCache = (place: Place.CachePlace | Place.CachedPlace, folder: string, st
 const cached = (from: Place.Place, word: string): ReadonlyArray<string> => {
   const [folder, start] = split(word)
   const named = Place.resolve(from, folder === "" ? "." : folder)
-  if (Either.isRight(named) && named.right._tag === "cached") return inCache(named.right, folder, start)
+  const files = Either.isRight(named) && named.right._tag === "cached" ? inCache(named.right, folder, start) : []
+  if (files.length > 0) return files
   // Of a repository's name the whole is compared: it has a `/` in it.
   const ahead = word.startsWith(Place.cacheScheme) ? Place.cacheScheme : ""
   return inCache({ _tag: "cache" }, ahead, word.slice(ahead.length))

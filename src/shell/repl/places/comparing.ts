@@ -8,6 +8,7 @@ import { stagedDiff } from "../staging/review.ts"
 import { type Row, rowsOf, type Value } from "../values.ts"
 import { isSame } from "./digest.ts"
 import type { Entry } from "./Entry.ts"
+import { withHub } from "./hub.ts"
 import { textDiff } from "./textDiff.ts"
 import * as Tree from "./tree.ts"
 import { misuse, read } from "./words.ts"
@@ -66,21 +67,34 @@ export const diff: Builtin = {
       const { has, rest } = yield* read(words, { usage: diff.usage, flags: ["-u"], most: 2 })
       const [from, to] = rest
       if (from === undefined || to === undefined) return yield* stagedDiff(from)
-      const a = yield* Effect.flatMap(Tree.placed(from), Tree.steady)
-      const b = yield* Effect.flatMap(Tree.placed(to), Tree.steady)
-      const [left, right] = [yield* Tree.at(a), yield* Tree.at(b)]
-      if (left.type === "file" && right.type === "file") return text(yield* textDiff(left, right, from, to))
-      if (left.type !== right.type)
-        return yield* misuse(
-          `one of '${from}' and '${to}' is a file, the other a folder: name two files or two folders`
-        )
-      const found = yield* differences(a, b)
-      if (!has("-u")) return rowsOf(found.map(rowOf), columns, "path")
-      const texts = yield* Effect.forEach(found, (each) =>
-        textDiff(each.a, each.b, joined(from, each.path), joined(to, each.path))
-      )
-      return text(texts.join(""))
+      const [a, b] = [yield* Tree.placed(from), yield* Tree.placed(to)]
+      const work = compared({ a, b, from, to, lines: has("-u") })
+      return yield* a._tag === "repo" || b._tag === "repo" ? withHub(work) : work
     })
 }
+
+interface Comparison {
+  readonly a: Place.Place
+  readonly b: Place.Place
+  /** As they were typed. */
+  readonly from: string
+  readonly to: string
+  /** Lines for folders, too. */
+  readonly lines: boolean
+}
+
+const compared = Effect.fnUntraced(function* ({ from, lines, to, ...named }: Comparison) {
+  const [a, b] = [yield* Tree.steady(named.a), yield* Tree.steady(named.b)]
+  const [left, right] = [yield* Tree.at(a), yield* Tree.at(b)]
+  if (left.type === "file" && right.type === "file") return text(yield* textDiff(left, right, from, to))
+  if (left.type !== right.type)
+    return yield* misuse(`one of '${from}' and '${to}' is a file, the other a folder: name two files or two folders`)
+  const found = yield* differences(a, b)
+  if (!lines) return rowsOf(found.map(rowOf), columns, "path")
+  const texts = yield* Effect.forEach(found, (each) =>
+    textDiff(each.a, each.b, joined(from, each.path), joined(to, each.path))
+  )
+  return text(texts.join(""))
+})
 
 const text = (all: string): Value => ({ _tag: "text", text: all })

@@ -9,6 +9,7 @@ import * as Place from "../Place.ts"
 import { CurrentSession, policiesOf } from "../Session.ts"
 import { type Row, rowsOf } from "../values.ts"
 import type { Entry } from "./Entry.ts"
+import { withHub } from "./hub.ts"
 import { lines } from "./text.ts"
 import * as Tree from "./tree.ts"
 import { misuse, read } from "./words.ts"
@@ -70,8 +71,8 @@ export const grep: Builtin = {
       const { concurrency } = choices.concurrency === undefined ? yield* Policies : policiesOf(choices)
       const skipped = { large: 0, binary: 0 }
       const found: Array<Row> = []
-      for (const typed of places.length === 0 ? ["."] : places) {
-        const place = yield* Effect.flatMap(Tree.placed(typed), Tree.steady)
+      const searchIn = Effect.fnUntraced(function* (typed: string, named: Place.Place) {
+        const place = yield* Tree.steady(named)
         const root = yield* Tree.at(place)
         const isNamed = root.type !== "directory"
         const files = isNamed
@@ -91,8 +92,12 @@ export const grep: Builtin = {
         for (const { binary, rows } of Chunk.toReadonlyArray(searched)) {
           if (binary && isNamed) return yield* misuse(`'${typed}' is no text`)
           if (binary) skipped.binary++
-          found.push(...rows)
+          for (const row of rows) found.push(row)
         }
+      })
+      for (const typed of places.length === 0 ? ["."] : places) {
+        const place = yield* Tree.placed(typed)
+        yield* place._tag === "repo" ? withHub(searchIn(typed, place)) : searchIn(typed, place)
       }
       const parts = [
         ...(skipped.large === 0 ? [] : [plural(skipped.large, "large")]),

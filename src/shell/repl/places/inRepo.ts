@@ -128,7 +128,8 @@ const folder: Omit<Entry, "bytes"> = {
 export const at = (place: RepoPlace) =>
   Effect.gen(function* () {
     if (place.path === "") {
-      yield* commitOf(place)
+      // Asked for a full hash, too: nobody knows yet whether there is such a repo.
+      yield* withHub(Effect.flatMap(Hub, ({ repos }) => repos.head(place.repo, revisionOf(place))))
       return { ...folder, bytes: () => Stream.empty } satisfies Entry as Entry
     }
     const [found] = yield* infoOf(place, [place.path])

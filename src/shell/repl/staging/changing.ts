@@ -3,10 +3,13 @@ import * as fs from "node:fs"
 import { basename, dirname, join } from "node:path"
 import * as Effect from "effect/Effect"
 import * as Disk from "../../../layers/disk/Disk.ts"
+import { Output } from "../../../services/Output.ts"
 import type { Builtin } from "../Builtin.ts"
 import { call } from "../calling.ts"
 import * as Place from "../Place.ts"
 import * as inCache from "../places/inCache.ts"
+import { fileAt } from "../places/showing.ts"
+import * as Text from "../places/text.ts"
 import * as Tree from "../places/tree.ts"
 import { misuse, read } from "../places/words.ts"
 import { CurrentSession } from "../Session.ts"
@@ -22,6 +25,10 @@ const staged = Effect.fnUntraced(function* (sources: ReadonlyArray<Source>, plac
   yield* told(stage)
 })
 
+/** A name that could have been meant as one more file. */
+const isFileHere = (typed: string): boolean =>
+  !typed.includes("/") && fs.statSync(typed, { throwIfNoEntry: false })?.isFile() === true
+
 const put: Builtin = {
   usage: "put LOCAL … [PATH]",
   help: "Stage files and folders of this disk for the repository: in the current folder, or as the last word says.",
@@ -36,6 +43,10 @@ const put: Builtin = {
         return yield* misuse(`'${typed}' is on this disk; cd hf://… first, or name a place there`)
       const sources = yield* Effect.forEach([first, ...others], localSources)
       yield* staged(sources.flat(), place, typed)
+      if (rest.length > 1 && isFileHere(typed))
+        yield* (yield* Output).hint(
+          `'${typed}' was read as the place in the repository; for the file of that name, too: put ${rest.join(" ")} .`
+        )
       return undefined
     })
 }
@@ -153,15 +164,21 @@ const cp: Builtin = {
   // What `hf cp` takes is its own: - and options, and everything while one is on this disk.
   isMine: (words, { place }) =>
     words.some((word) => word.startsWith(Place.cacheScheme) || word.startsWith(Place.diskScheme) || word === "-r") ||
-    (!words.some((word) => word.startsWith("-")) &&
+    (!words.some((word, at) => word.startsWith("-") && (word !== "-" || at === 0)) &&
       words.length === 2 &&
-      (place._tag !== "disk" || !words.some((word) => /^[a-z]+:\/\//i.test(word)))),
+      (place._tag !== "disk" || !words.some((word) => word === "-" || /^[a-z]+:\/\//i.test(word)))),
   run: (words) =>
     Effect.gen(function* () {
       const { has, rest } = yield* read(words, { usage: cp.usage, flags: ["-r"], least: 2, most: 2 })
       const [a = "", b = ""] = rest
       const session = yield* CurrentSession
-      const [from, to] = [yield* Tree.placed(a), yield* Tree.placed(b)]
+      const from = yield* Tree.placed(a)
+      if (b === "-" && from._tag !== "repo") {
+        const { entry } = yield* fileAt(a)
+        return yield* Effect.as(Text.print(entry.bytes(), misuse(`'${a}' is no text`)), undefined)
+      }
+      if (b === "-") return yield* Effect.as(call(["cp", yield* spelled(from, a), b]), undefined)
+      const to = yield* Tree.placed(b)
       if (to._tag === "cache" || to._tag === "cached") return yield* inCache.readOnly(to)
       if (from._tag === "cache") return yield* misuse("the whole cache cannot be copied: name a repository in it")
       if (to._tag === "repo" && Place.isSameRepo(to, session.place)) {

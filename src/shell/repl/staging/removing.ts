@@ -1,5 +1,6 @@
 /** `rm`: files go away, on this disk at once, in a repository with the next commit. */
 import * as fs from "node:fs"
+import { homedir } from "node:os"
 import * as nodePath from "node:path"
 import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
@@ -91,6 +92,7 @@ const onThisDisk = Effect.fnUntraced(function* ({ folder }: Place.DiskPlace, wor
     const here = process.cwd()
     if (here === location || here.startsWith(`${location}${nodePath.sep}`))
       return yield* misuse(`'${word}' is where you are`)
+    if (location === homedir()) return yield* misuse(`'${word}' is your home folder`)
     yield* Disk.attempt("delete", location, () => {
       if (recursive) return fs.rmSync(location, { recursive: true })
       fs.unlinkSync(location)
