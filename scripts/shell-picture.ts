@@ -23,9 +23,19 @@ interface Frame {
 }
 
 /** What is typed, and what the screen shows when it is done. */
-const acts: ReadonlyArray<{ readonly keys: ReadonlyArray<string>; readonly until: RegExp; readonly stays: number }> = [
-  { keys: ["repos ls", " | sort", " id", "\r"], until: /local\/.*\n(.*\n)*hf>$/, stays: 2 },
-  { keys: ["download", " local/", "\t"], until: /download local\/.*/, stays: 1.5 }
+const line = (keys: ReadonlyArray<string>, until: RegExp, stays = 1.5) => ({ keys, until, stays })
+
+const acts = [
+  line(["repos ls", " | sort", " id"], /repos ls \| sort id$/m, 0.4),
+  line(["\r"], /demo-model(.*\n)+hf>$/, 2),
+  line(["cd hf://", "local/demo-m", "\t"], /cd hf:\/\/local\/demo-model/, 0.8),
+  line(["\r"], /demo-model hf>$/, 0.4),
+  line(["ls", "\r"], /README\.md(.*\n)+.*demo-model hf>$/, 1.5),
+  line(["mv ", "conf", "\t"], /mv config\.json/, 0.6),
+  line(["old/", "\r"], /staged(.*\n)+.*demo-model hf>$/, 0.8),
+  line(["status", "\r"], /old\/config\.json(.*\n)+.*demo-model hf>$/, 2),
+  line(["commit ", "-m 'Tidy up'", "\r"], /commit\/(.*\n)+.*demo-model hf>$/, 1.5),
+  line(["explain", " | select method status ms url", "\r"], /POST(.*\n)+.*demo-model hf>$/, 4)
 ]
 
 const colors = [
@@ -55,16 +65,17 @@ const escaped = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll(" ", "\u00a0")
 
 const drawn = (run: Run, row: number): string => {
+  const text = run.inverse ? run.text : run.text.trimEnd()
   const x = edge + run.column * cell.width
   const y = edge + row * cell.height
   const color = run.color === undefined ? ink : (colors[run.color] ?? ink)
-  const width = [...run.text].length * cell.width
+  const width = [...text].length * cell.width
   const back = run.inverse
     ? `<rect x="${x.toFixed(1)}" y="${y}" width="${width.toFixed(1)}" height="${cell.height}" fill="${color}"/>`
     : ""
   const look = `fill="${run.inverse ? ground : color}"${run.bold ? ' font-weight="bold"' : ""}${run.dim ? ' opacity="0.6"' : ""}`
   const place = `x="${x.toFixed(1)}" y="${y + 14}" textLength="${width.toFixed(1)}"`
-  return `${back}<text ${place} ${look}>${escaped(run.text)}</text>`
+  return `${back}<text ${place} ${look}>${escaped(text)}</text>`
 }
 
 const svg = (frames: ReadonlyArray<Frame>): string => {
@@ -98,10 +109,11 @@ const program = Effect.gen(function* () {
   yield* Effect.promise(Build.ensureBuilt)
   const home = yield* TempDir.make("picture")
   const env = cleanEnv({ TERM: "xterm-256color", HOME: home, HF_HOME: join(home, "hf") })
-  const pty = yield* Pty.run(size, `"${process.execPath}" "${Build.bin}" --local shell`, env)
+  const opened = `sh -c "clear; exec \\"${process.execPath}\\" \\"${Build.bin}\\" shell --local"`
+  const pty = yield* Pty.run(size, opened, env)
   const frames: Array<Frame> = []
   const take = (stays: number) => frames.push({ picture: pty.emulator.runs(), stays })
-  yield* pty.until(({ rows }) => rows.at(-1) === "hf>")
+  yield* pty.until(Pty.isReady)
   take(1.5)
   for (const { keys, stays, until } of acts) {
     for (const key of keys) {
