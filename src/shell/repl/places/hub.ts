@@ -39,6 +39,6 @@ export const streamed = <A, E>(stream: Stream.Stream<A, E, Services>) =>
     Effect.gen(function* () {
       const { choices } = yield* CurrentSession
       const context = yield* services
-      return stream.pipe(Stream.provideContext(context), Stream.provideService(Policies, policiesOf(choices)))
+      return stream.pipe(Stream.provideSomeContext(context), Stream.provideService(Policies, policiesOf(choices)))
     })
   )

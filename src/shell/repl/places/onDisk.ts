@@ -1,7 +1,6 @@
 /** Files of this disk, looked at one folder at a time. */
 import * as fs from "node:fs"
 import * as nodePath from "node:path"
-import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import * as Disk from "../../../layers/disk/Disk.ts"
 import type { DiskPlace } from "../Place.ts"
@@ -57,4 +56,4 @@ export const matching = (location: string, isMatch: ((name: string) => boolean) 
       .filter((name) => isMatch(name) && (!name.startsWith(".") || nodePath.basename(location).startsWith(".")))
       .sort()
       .map((name) => nodePath.join(folder, name))
-  }).pipe(Effect.withSpan("onDisk.matching"))
+  })
