@@ -200,6 +200,7 @@ describe("places of hf shell", () => {
     const id = await repo()
     const gather = `cd hf://${id}; put ~/files/a.txt new/; put ~/files/sub/b.txt a.txt; rm c.bin; mv sub/b.txt sub/moved.txt; cp a.txt hf://${id}/again.txt`
     const ran = await shell(`${gather}; status; ls; diff a.txt; commit --dry-run`)
+    assert.match(ran.stderr, /\nWarning: \d+ staged changes to hf:\/\/\S+ are not committed\.\n$/)
     assert.strictEqual(ran.code, 0, ran.stderr)
     assert.strictEqual(
       ran.stdout,
@@ -350,11 +351,11 @@ describe("places of hf shell", () => {
         yield* shows(`1 change staged for hf://${id}.`)
         yield* pty.until(({ rows }) => rows.at(-1) === `hf://${id} hf>`)
         pty.type("\u0004")
-        yield* shows(`1 staged change to hf://${id} is not committed; leave again to lose it.`)
+        yield* shows(`1 staged change to hf://${id} is not committed; leave again to lose that.`)
         pty.type("pwd\r")
         yield* pty.until(({ rows }) => rows.includes(`hf://${id}`))
         pty.type("exit\r")
-        yield* pty.until(({ rows }) => rows.filter((row) => row.includes("leave again to lose it")).length === 2)
+        yield* pty.until(({ rows }) => rows.filter((row) => row.includes("leave again to lose that")).length === 2)
         pty.type("exit 3\r")
         yield* pty.ended
         assert.match(pty.sent(), /code 3/)

@@ -83,7 +83,7 @@ export const interact = Effect.scoped(
       const loss = warned ? undefined : unsaved(session)
       if (loss === undefined) return Effect.succeed(false)
       warned = true
-      return Effect.as(say([loss]), true)
+      return Effect.as(say([`${loss}; leave again to lose that.`]), true)
     })
     while (true) {
       if (session.ended !== undefined && !(yield* stays) && (yield* mayLeave(editor))) break

@@ -14,6 +14,7 @@ import type { Statement } from "./language/syntax.ts"
 import { recorded } from "./recording/recorded.ts"
 import { CurrentSession } from "./Session.ts"
 import { Stopped } from "./Stopped.ts"
+import { unsaved } from "./staging/stages.ts"
 
 /** Line and column of an offset, from 1. */
 export const place = (source: string, offset: number) => {
@@ -73,6 +74,8 @@ export const runScript = (source: string, name: string) =>
   Effect.gen(function* () {
     const session = yield* CurrentSession
     const code = yield* runEach(source, name, true)
+    const loss = unsaved(session)
+    if (loss !== undefined) yield* say([`Warning: ${loss}.`])
     if (code !== 0 && session.ended === undefined && session.choices.stopAtFailure !== false) {
       yield* abandon
       return yield* new Stopped({ code, lines: [] })

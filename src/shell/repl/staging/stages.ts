@@ -69,11 +69,11 @@ export const current = Effect.gen(function* () {
   return only
 })
 
-/** What to tell whoever is about to leave; nothing when there is nothing to lose. */
+/** What is lost with the session, in words without a full stop; `undefined`: nothing. */
 export const unsaved = ({ stages }: Session): string | undefined => {
   const all = [...stages.values()]
   if (all.length === 0) return undefined
   const count = all.reduce((sum, { changes }) => sum + changes.size, 0)
   const where = all.map(({ place }) => Place.format(place)).join(", ")
-  return `${count} staged change${count === 1 ? "" : "s"} to ${where} ${count === 1 ? "is" : "are"} not committed; leave again to lose ${count === 1 ? "it" : "them"}.`
+  return `${count} staged change${count === 1 ? "" : "s"} to ${where} ${count === 1 ? "is" : "are"} not committed`
 }
