@@ -1,4 +1,5 @@
 /** Places of `hf shell`: the Hub, the cache and this disk as folders, and changes that are staged until they are committed. */
+import { createHash } from "node:crypto"
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -194,6 +195,21 @@ describe("places of hf shell", () => {
     await stdout(`cp b.txt hf://${id}/at-once/`, { cwd })
     assert.strictEqual(await stdout(`cd hf://${id}/sub; cp b.txt - | count; status | count`, { cwd }), "2\n0\n")
     assert.strictEqual(await stdout(`cat hf://${id}/at-once/b.txt`), "one\ntwo\nthree\n")
+  })
+
+  it("give programs the bytes of files as they are, no more of them than are taken", async () => {
+    mkdirSync(join(home, "bytes"))
+    const bytes = Buffer.from(Array.from({ length: 300_000 }, (_, i) => (i * 7919) % 256))
+    writeFileSync(join(home, "bytes", "all.bin"), bytes)
+    const id = await repo("bytes")
+    const sum = createHash("sha256").update(bytes).digest("hex")
+    assert.strictEqual(await stdout(`cat hf://${id}/all.bin | !sha256sum`), `${sum}  -\n`)
+    assert.strictEqual(await stdout(`cat bytes/all.bin bytes/all.bin | !wc -c | !tr -d ' '`), "600000\n")
+    assert.strictEqual(await stdout(`cp hf://${id}/all.bin - | !sha256sum | count`), "1\n")
+    assert.strictEqual(await stdout(`cat hf://${id}/all.bin | !sh -c 'head -c 1 >/dev/null; echo enough'`), "enough\n")
+    await fails(`cat hf://${id}/none.bin | !cat`, 3, "none.bin")
+    await fails(`cat hf://${id}/all.bin | !no-such-program`, 127, "there is no such program")
+    await fails(`cat hf://${id}/all.bin | !sh -c 'exit 9'`, 9, "it ended with 9")
   })
 
   it("stage changes, show them, and make one commit of them", async () => {

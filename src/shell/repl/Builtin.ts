@@ -15,6 +15,8 @@ export interface Builtin {
   readonly stands?: true
   /** Where `hf` has a command of that name, too: is it this one that is meant? */
   readonly isMine?: (words: ReadonlyArray<string>, session: Session) => boolean
+  /** It prints the bytes of files: an external program gets them as they are. */
+  readonly bytes?: true
   /** What its words name; Tab offers that. */
   readonly completes?: "place" | "disk"
   /** A value that comes back is printed, and kept for `$_`. */

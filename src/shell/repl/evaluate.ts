@@ -10,7 +10,7 @@ import { asCommand } from "./Command.ts"
 import { call, grasp } from "./calling.ts"
 import { change } from "./choices.ts"
 import { expand, kept } from "./expand.ts"
-import { pipe } from "./external.ts"
+import { pipe, stream } from "./external.ts"
 import type { Failure, Needs } from "./Failure.ts"
 import { apply } from "./filters.ts"
 import { parse } from "./language/parse.ts"
@@ -108,11 +108,25 @@ const staged = (stage: Stage, value: Value): Doing<Value | undefined> =>
     }
   })
 
-/** The value at the end of a pipe; none behind an `each`, which has printed already. */
-const piped = ({ call, stages }: Pipeline): Doing<Value | undefined> =>
+/** What prints bytes of files, of any size and kind: nobody holds them on their way to a program. */
+const streaming = (words: ReadonlyArray<string>): Doing<Doing<unknown> | undefined> =>
   Effect.gen(function* () {
-    let value: Value | undefined = yield* held(yield* commandOf(call))
-    for (const stage of stages) value = yield* staged(stage, value ?? { _tag: "text", text: "" })
+    const builtin = yield* own(words)
+    if (builtin?.bytes === true) return builtin.run(words.slice(1))
+    return builtin === undefined && words[0] === "cp" && words.includes("-") ? call(words) : undefined
+  })
+
+/** The value at the end of a pipe; none behind an `each`, which has printed already. */
+const piped = ({ call: source, stages }: Pipeline): Doing<Value | undefined> =>
+  Effect.gen(function* () {
+    const words = yield* commandOf(source)
+    const [first, ...others] = stages
+    const work = first?._tag === "external" ? yield* streaming(words) : undefined
+    let value: Value | undefined
+    if (work === undefined || first?._tag !== "external") value = yield* held(words)
+    else value = { _tag: "text", text: yield* stream(yield* worded(first.words), work) }
+    for (const stage of work === undefined ? stages : others)
+      value = yield* staged(stage, value ?? { _tag: "text", text: "" })
     return value
   })
 

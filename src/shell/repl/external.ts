@@ -1,5 +1,6 @@
-/** `| !program …`: run without a shell; the pipe's text is its standard input. */
-import { type ChildProcess, spawn } from "node:child_process"
+/** `| !program …`: run without a shell; what comes through the pipe is its standard input. */
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from "node:child_process"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import { harmlessText } from "../render/paint.ts"
 import { Screen } from "../render/Screen.ts"
@@ -28,35 +29,73 @@ const end = (child: ChildProcess, group: boolean): void => {
   child.once("exit", () => clearTimeout(insist))
 }
 
-/** What it wrote to stdout. Interrupted, the program is ended, too. */
-export const pipe = Effect.fnUntraced(function* (words: ReadonlyArray<string>, stdin: string) {
+/** A program that is running. */
+interface Running {
+  readonly child: ChildProcessWithoutNullStreams
+  /** What it wrote to stdout, once it has ended well. */
+  readonly ended: Effect.Effect<string, Stopped>
+}
+
+/** Starts it; with the scope it is ended, too. */
+const start = Effect.fnUntraced(function* (words: ReadonlyArray<string>) {
   const screen = yield* Screen
   const { detached } = yield* CurrentSession
-  return yield* Effect.async<string, Stopped>((resume) => {
-    const [program = "", ...args] = words
-    // In the background it is none of the terminal's: Ctrl-C there is not for it.
-    const child = spawn(program, args, {
-      stdio: ["pipe", "pipe", "pipe"],
-      ...(detached === undefined ? {} : { cwd: detached.folder, detached: true })
-    })
-    let text = ""
-    child.stdout.setEncoding("utf8").on("data", (piece: string) => {
-      text += piece
-    })
-    child.stderr.setEncoding("utf8").on("data", (piece: string) => screen.note(harmlessText(piece)))
-    child.on("error", (error) => {
-      const missing = "code" in error && error.code === "ENOENT"
-      resume(failed(program, missing ? "there is no such program" : error.message, missing ? 127 : 126))
-    })
-    child.on("close", (code, signal) => {
-      if (code === 0) return resume(Effect.succeed(text))
-      // Ctrl-C is for both of us, and it may have been the quicker one.
-      if (signal === "SIGINT" && detached === undefined) return resume(Effect.interrupt)
-      resume(failed(program, `it ended with ${code ?? signal}`, code ?? 1))
-    })
-    // A program that has read enough (head) says so by leaving.
-    child.stdin.on("error", () => {})
-    child.stdin.end(stdin)
-    return Effect.sync(() => end(child, detached !== undefined))
-  })
+  const result = yield* Deferred.make<string, Stopped>()
+  const [program = "", ...args] = words
+  const settle = (outcome: Effect.Effect<string, Stopped>) => Deferred.unsafeDone(result, outcome)
+  const child = yield* Effect.acquireRelease(
+    Effect.sync(() => {
+      // In the background it is none of the terminal's: Ctrl-C there is not for it.
+      const child = spawn(program, args, {
+        stdio: ["pipe", "pipe", "pipe"],
+        ...(detached === undefined ? {} : { cwd: detached.folder, detached: true })
+      })
+      let text = ""
+      child.stdout.setEncoding("utf8").on("data", (piece: string) => {
+        text += piece
+      })
+      child.stderr.setEncoding("utf8").on("data", (piece: string) => screen.note(harmlessText(piece)))
+      child.on("error", (error) => {
+        const missing = "code" in error && error.code === "ENOENT"
+        settle(failed(program, missing ? "there is no such program" : error.message, missing ? 127 : 126))
+      })
+      child.on("close", (code, signal) => {
+        if (code === 0) return settle(Effect.succeed(text))
+        // Ctrl-C is for both of us, and it may have been the quicker one.
+        if (signal === "SIGINT" && detached === undefined) return settle(Effect.interrupt)
+        settle(failed(program, `it ended with ${code ?? signal}`, code ?? 1))
+      })
+      // A program that has read enough (head) says so by leaving.
+      child.stdin.on("error", () => {})
+      return child
+    }),
+    (child) => Effect.sync(() => end(child, detached !== undefined))
+  )
+  return { child, ended: Deferred.await(result) } satisfies Running
 })
+
+/** What it wrote to stdout, given `stdin`. */
+export const pipe = (words: ReadonlyArray<string>, stdin: string) =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const { child, ended } = yield* start(words)
+      child.stdin.end(stdin)
+      return yield* ended
+    })
+  )
+
+/** The same, given the bytes that `work` writes to its screen, as they come. When the program ends first, `work` is interrupted. */
+export const stream = <E, R>(words: ReadonlyArray<string>, work: Effect.Effect<unknown, E, R>) =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const { child, ended } = yield* start(words)
+      const out = (piece: string | Uint8Array) =>
+        Effect.async<void>((resume) => void child.stdin.write(piece, () => resume(Effect.void)))
+      const screen = { ...(yield* Screen), stdout: { isTTY: false, columns: undefined }, out }
+      const written = Effect.as(Effect.provideService(work, Screen, screen), undefined)
+      const early = yield* Effect.raceFirst(written, ended)
+      if (early !== undefined) return early
+      child.stdin.end()
+      return yield* ended
+    })
+  )

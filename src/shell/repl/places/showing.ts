@@ -21,6 +21,7 @@ const noText = (word: string, place: Place.Place) =>
 
 const cat: Builtin = {
   stands: true,
+  bytes: true,
   usage: "cat FILE …",
   help: "Print files, as they come; a terminal shows control characters, and obeys none.",
   run: (words) =>
@@ -39,6 +40,7 @@ const cat: Builtin = {
 }
 
 const head: Builtin = {
+  bytes: true,
   usage: "head [-n LINES] FILE …",
   help: "Print the first lines of files (10), and fetch no more than that.",
   run: (words) =>
