@@ -16,6 +16,7 @@ import * as JobSchedules from "./jobs/JobSchedules.ts"
 import * as JobStore from "./jobs/JobStore.ts"
 import * as ScheduleStore from "./jobs/ScheduleStore.ts"
 import * as AccessLists from "./store/AccessLists.ts"
+import * as Buckets from "./store/Buckets.ts"
 import * as CollectionItems from "./store/CollectionItems.ts"
 import * as Collections from "./store/Collections.ts"
 import * as Commits from "./store/Commits.ts"
@@ -25,6 +26,7 @@ import * as History from "./store/History.ts"
 import * as Objects from "./store/Objects.ts"
 import * as Refs from "./store/Refs.ts"
 import * as Repos from "./store/Repos.ts"
+import * as XetStore from "./xet/XetStore.ts"
 
 /** Answers every request; failures are answers too. */
 export const app: HttpApp.Default<never, HubServices> = Dispatch.app
@@ -41,7 +43,7 @@ const reading = Layer.provideMerge(
     DiskBlobStore.layer
   )
 )
-const storage = Layer.provideMerge(Commits.layer, reading)
+const storage = Layer.provideMerge(Layer.mergeAll(Commits.layer, Buckets.layer, XetStore.layer), reading)
 const jobs = JobSchedules.layer.pipe(
   Layer.provideMerge(JobRunner.layer),
   Layer.provideMerge(Layer.merge(JobStore.layer, ScheduleStore.layer))

@@ -15,6 +15,7 @@ import type { JobStore } from "../jobs/JobStore.ts"
 import type { ScheduleStore } from "../jobs/ScheduleStore.ts"
 import { AccessLists } from "../store/AccessLists.ts"
 import type { BlobStore } from "../store/BlobStore.ts"
+import type { Buckets } from "../store/Buckets.ts"
 import type { CollectionItems } from "../store/CollectionItems.ts"
 import type { Collections } from "../store/Collections.ts"
 import type { Commits } from "../store/Commits.ts"
@@ -22,6 +23,7 @@ import type { History } from "../store/History.ts"
 import { type CommitFacts, Objects } from "../store/Objects.ts"
 import { Refs } from "../store/Refs.ts"
 import { fullName, Repos, type StoredRepo } from "../store/Repos.ts"
+import type { XetStore } from "../xet/XetStore.ts"
 import * as Refusal from "./Refusal.ts"
 import type { Signer } from "./Signer.ts"
 import type { Target } from "./Target.ts"
@@ -52,6 +54,8 @@ export type HubServices =
   | Commits
   | History
   | BlobStore
+  | Buckets
+  | XetStore
   | EndpointStore
   | Signer
   | JobStore

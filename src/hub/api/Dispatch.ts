@@ -9,8 +9,11 @@ import * as Option from "effect/Option"
 import { fromPlural } from "../../domain/RepoType.ts"
 import * as view from "../endpoints/view.ts"
 import { HubConfig } from "../HubConfig.ts"
+import * as Xorb from "../xet/xorb.ts"
 import * as AccessRoutes from "./AccessRoutes.ts"
+import * as BucketRoutes from "./BucketRoutes.ts"
 import type { Answer, Call, HubServices, RepoCall, Routes } from "./Call.ts"
+import * as CasRoutes from "./CasRoutes.ts"
 import * as CollectionRoutes from "./CollectionRoutes.ts"
 import * as CommitRoute from "./CommitRoute.ts"
 import * as DevicePage from "./DevicePage.ts"
@@ -69,11 +72,11 @@ type Handler = (
 ) => Effect.Effect<HttpServerResponse.HttpServerResponse, never, HubServices>
 
 const route =
-  (handle: (call: Call) => Answer, signed = false): Handler =>
+  (handle: (call: Call) => Answer, signed = false, largest = largestBody): Handler =>
   (request) => {
     const answer = Http.answered(Effect.flatMap(callOf(request, signed), handle))
     // Nothing is read of most requests.
-    return isReading(request) ? answer : HttpServerRequest.withMaxBodySize(answer, largestBody)
+    return isReading(request) ? answer : HttpServerRequest.withMaxBodySize(answer, largest)
   }
 
 /** HEAD is answered wherever GET is; the server leaves the body out. */
@@ -109,7 +112,7 @@ const signedUpload =
   (call: Call): Answer =>
     Effect.gen(function* () {
       const right = yield* (yield* Signer).verify(segment(call, 2))
-      return right.do === "get" ? yield* Refusal.noRoute() : yield* handle(call, right)
+      return "sha256" in right && right.do !== "get" ? yield* handle(call, right) : yield* Refusal.noRoute()
     })
 
 const repoRoutes = route(repoRoute)
@@ -144,18 +147,24 @@ const signedRoutes: Readonly<Record<string, Handler>> = {
 }
 
 const collections = route(CollectionRoutes.answer)
+const buckets = route(BucketRoutes.handle)
+const bucketFiles = route(BucketRoutes.resolve)
+const cas = route(CasRoutes.handle, true, Option.some(FileSystem.Size(Xorb.largest)))
 
 /** By hand, since nearly every request is for a repo: a router that decodes before it splits could not answer those. */
 const handlerOf = (request: HttpServerRequest.HttpServerRequest): Handler => {
   const method = isReading(request) ? "GET" : request.method
   const signed = /^\/-\/\w+(?=\/)/.exec(request.url)
   if (signed?.[0] === view.route) return echo
+  if (signed?.[0] === CasRoutes.casRoute) return cas
+  if (request.url.startsWith("/buckets/")) return bucketFiles
   if (signed !== null) return signedRoutes[`${method} ${signed[0]}`] ?? repoRoutes
   if (request.url.startsWith("/v2/endpoint/")) return endpoints
   if (method === "GET" && request.url.startsWith("/v2/provider/")) return provider
   const fixed = /^\/(?:(?:api|oauth)\/[^?#]*|device(?=[?#]|$))/.exec(request.url)?.[0]
   if (fixed === undefined) return repoRoutes
   if (/^\/api\/collections(?=\/|$)/.test(fixed)) return collections
+  if (fixed.startsWith("/api/buckets/")) return buckets
   if (method === "GET" && ofOrganization.test(fixed)) return owned
   if (fixed.startsWith("/api/jobs/")) return jobs
   if (fixed.startsWith("/api/scheduled-jobs/")) return schedules

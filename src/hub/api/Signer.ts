@@ -33,7 +33,18 @@ const Upload = Schema.Struct({
   length: Schema.optional(Schema.Number)
 })
 
-export const Right = Schema.Union(Download, Upload)
+/** Send or fetch content for a bucket by Xet. */
+const Cas = Schema.Struct({ do: Schema.Literal("cas"), bucket: Schema.String, write: Schema.Boolean })
+
+/** Fetch these bytes of a xorb, both ends included. */
+const XorbBytes = Schema.Struct({
+  do: Schema.Literal("xorb"),
+  xorb: Schema.String,
+  start: Schema.Number,
+  end: Schema.Number
+})
+
+export const Right = Schema.Union(Download, Upload, Cas, XorbBytes)
 export type Right = typeof Right.Type
 
 const Signed = Schema.parseJson(Schema.Tuple(Schema.Number, Right))
@@ -64,7 +75,7 @@ const make = Effect.gen(function* () {
   return Signer.of({
     sign: (right) =>
       Effect.map(Clock.currentTimeMillis, (now) => {
-        const until = now + (right.do === "get" ? downloadTtlMillis : uploadTtlMillis)
+        const until = now + (right.do === "get" || right.do === "xorb" ? downloadTtlMillis : uploadTtlMillis)
         const payload = Buffer.from(encode([until, right])).toString("base64url")
         return `${payload}.${mac(payload).toString("base64url")}`
       }),

@@ -6,6 +6,7 @@ import type { JobSpec } from "../../domain/wire/Jobs.ts"
 import * as Access from "../accounts/Access.ts"
 import { Accounts } from "../accounts/Accounts.ts"
 import type { NoJobs } from "../jobs/JobRunner.ts"
+import * as Buckets from "./buckets.ts"
 import { type Call, loggedIn, readable } from "./Call.ts"
 import * as Refusal from "./Refusal.ts"
 import * as Target from "./Target.ts"
@@ -52,6 +53,13 @@ const repoAt = Effect.fnUntraced(function* (call: Call, type: string, source: st
   yield* readable({ ...call, target: { area: "api", type, namespace: ns, name, action: "", rest: [] } })
 })
 
+const bucketAt = Effect.fnUntraced(function* (call: Call, source: string, readOnly: boolean) {
+  const [ns, name, ...more] = source.split("/")
+  if (ns === undefined || name === undefined || more.length > 0)
+    return yield* Refusal.badRequest(`"${source}" is not the name of a bucket`)
+  yield* (readOnly ? Buckets.readable : Buckets.writable)(call, ns, name)
+})
+
 /** Refuses what cannot run, and what its caller may not read. */
 export const check = Effect.fnUntraced(function* (call: Call, spec: JobSpec) {
   const { dockerImage, spaceId, timeoutSeconds, volumes } = spec
@@ -70,9 +78,10 @@ export const check = Effect.fnUntraced(function* (call: Call, spec: JobSpec) {
   )
     return yield* Refusal.badRequest("An environment variable has a name or a value that no process can have")
   if (spaceId != null) yield* repoAt(call, "space", spaceId)
-  for (const { mountPath, source, type } of volumes ?? []) {
+  for (const { mountPath, readOnly, source, type } of volumes ?? []) {
     if (!mount.test(mountPath) || mountPath.split("/").includes(".."))
       return yield* Refusal.badRequest(`"${mountPath}" is not a path to mount at`)
-    yield* repoAt(call, type, source)
+    if (type === "bucket") yield* bucketAt(call, source, readOnly === true)
+    else yield* repoAt(call, type, source)
   }
 })

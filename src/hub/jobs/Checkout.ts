@@ -1,4 +1,4 @@
-/** Repos as folders: what a job finds where a volume is mounted, and the files of the Space it runs in. */
+/** Repos and buckets as folders: what a job finds where a volume is mounted, and the files of the Space it runs in. */
 import { createWriteStream } from "node:fs"
 import { mkdir } from "node:fs/promises"
 import { dirname, join } from "node:path"
@@ -9,6 +9,7 @@ import { isRepoType } from "../../domain/RepoType.ts"
 import type { Volume } from "../../domain/wire/Jobs.ts"
 import { type HubStorageError, storage } from "../HubError.ts"
 import { BlobStore } from "../store/BlobStore.ts"
+import { Buckets } from "../store/Buckets.ts"
 import { Objects } from "../store/Objects.ts"
 import { Refs } from "../store/Refs.ts"
 import { Repos } from "../store/Repos.ts"
@@ -27,6 +28,7 @@ export const make = Effect.gen(function* () {
   const refs = yield* Refs
   const objects = yield* Objects
   const blobs = yield* BlobStore
+  const buckets = yield* Buckets
 
   const write = (sha256: string, size: number, path: string) =>
     Effect.tryPromise({
@@ -39,19 +41,36 @@ export const make = Effect.gen(function* () {
       catch: storage("make a job's volume")
     })
 
+  const folderOf = (folder: string) =>
+    Effect.tryPromise({ try: () => mkdir(folder, { recursive: true }), catch: storage("make a job's volume") })
+
+  const bucket = Effect.fnUntraced(function* (source: string, inside: string, folder: string) {
+    const [namespace = "", name = ""] = source.split("/")
+    const found = yield* buckets.find(namespace, name)
+    if (found === undefined) return yield* new CheckoutFailed({ reason: `bucket ${source} not found` })
+    yield* folderOf(folder)
+    const skip = inside === "" ? 0 : inside.length + 1
+    yield* Effect.forEach(
+      yield* buckets.files(found.id, inside),
+      ({ path, sha256, size }) => (path === inside ? Effect.void : write(sha256, size, join(folder, path.slice(skip)))),
+      { concurrency: 4, discard: true }
+    )
+  })
+
   const checkout: Checkout = Effect.fnUntraced(function* ({ path, revision, source, type }, folder) {
     const [namespace = "", name = ""] = source.split("/")
+    const inside = (path ?? "").replace(/^\/+|\/+$/g, "")
+    if (type === "bucket") return yield* bucket(source, inside, folder)
     const repo = isRepoType(type) ? yield* repos.find(type, namespace, name) : undefined
     if (repo === undefined) return yield* new CheckoutFailed({ reason: `${type} ${source} not found` })
     const wanted = revision ?? "main"
     const oid = yield* refs.resolve(repo, wanted)
     if (oid === undefined) return yield* new CheckoutFailed({ reason: `${type} ${source} has no revision '${wanted}'` })
     const { tree } = yield* objects.commit(oid)
-    const inside = (path ?? "").replace(/^\/+|\/+$/g, "")
     const root = yield* Walk.at(objects, tree, inside)
     if (root === undefined || root.blob !== undefined)
       return yield* new CheckoutFailed({ reason: `${type} ${source} has no folder '${inside}'` })
-    yield* Effect.tryPromise({ try: () => mkdir(folder, { recursive: true }), catch: storage("make a job's volume") })
+    yield* folderOf(folder)
     const found = yield* Walk.below(objects, root.oid, "", true)
     yield* Effect.forEach(
       found,

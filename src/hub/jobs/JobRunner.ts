@@ -10,6 +10,7 @@ import { isTerminal } from "../../domain/wire/Jobs.ts"
 import { HubConfig } from "../HubConfig.ts"
 import type { HubStorageError } from "../HubError.ts"
 import * as Ids from "../store/Ids.ts"
+import * as Checkin from "./Checkin.ts"
 import * as Checkout from "./Checkout.ts"
 import * as Folders from "./folders.ts"
 import * as JobLog from "./JobLog.ts"
@@ -51,6 +52,7 @@ const make = Effect.gen(function* () {
   const { dataDir, jobs: config } = yield* HubConfig
   const store = yield* JobStore
   const checkout = yield* Checkout.make
+  const checkin = yield* Checkin.make
   const changed = yield* PubSub.unbounded<string>()
   const live = new Map<string, Live>()
   const waiting: Array<Live> = []
@@ -76,7 +78,7 @@ const make = Effect.gen(function* () {
     })
 
   const performing = (entry: Live) =>
-    perform({ ...entry, dataDir, checkout, onRunning: onRunning(entry.job) }).pipe(
+    perform({ ...entry, dataDir, checkout, checkin, onRunning: onRunning(entry.job) }).pipe(
       Effect.catchAllDefect((defect) =>
         Effect.as(Effect.logError("A job failed", defect), {
           stage: "ERROR",

@@ -8,6 +8,7 @@ import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
 import type { Stage } from "../../domain/wire/Jobs.ts"
 import type { HubStorageError } from "../HubError.ts"
+import type { Checkin } from "./Checkin.ts"
 import type { Checkout } from "./Checkout.ts"
 import * as Command from "./command.ts"
 import * as Folders from "./folders.ts"
@@ -31,6 +32,7 @@ export interface Performance {
   readonly dataDir: string
   readonly log: JobLog
   readonly checkout: Checkout
+  readonly checkin: Checkin
   /** Somebody wants it to end. */
   readonly ending: Deferred.Deferred<Reason>
   /** It runs, as this process; `note` is what is to be known about how. */
@@ -141,6 +143,7 @@ const run = Effect.fnUntraced(function* (performance: Performance, folder: Folde
   // Somebody who left the group may hold the pipes open.
   yield* Effect.timeoutOption(Fiber.join(printing), rest)
   yield* Fiber.interruptFork(printing)
+  for (const volume of job.spec.volumes) yield* performance.checkin(volume, join(folder.root, volume.mountPath))
   return outcome
 })
 

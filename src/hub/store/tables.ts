@@ -50,6 +50,19 @@ export const tables: ReadonlyArray<string> = [
   // LFS objects that were uploaded to this repo.
   "CREATE TABLE IF NOT EXISTS repo_objects (repo_id TEXT NOT NULL, sha256 TEXT NOT NULL, PRIMARY KEY (repo_id, sha256))",
 
+  // Xorbs are files on disk. chunks: 48 bytes each (hash, size, end), as XetStore writes them.
+  "CREATE TABLE IF NOT EXISTS xet_xorbs (hash TEXT PRIMARY KEY, chunks BLOB NOT NULL)",
+  // terms: JSON, [[xorb, first chunk, chunk behind the last], …].
+  "CREATE TABLE IF NOT EXISTS xet_files (hash TEXT PRIMARY KEY, sha256 TEXT NOT NULL, size BIGINT NOT NULL, terms TEXT NOT NULL)",
+  // bucket_key: 'ns/name' in lower case.
+  `CREATE TABLE IF NOT EXISTS buckets (
+    id TEXT PRIMARY KEY, namespace TEXT NOT NULL, name TEXT NOT NULL, bucket_key TEXT NOT NULL UNIQUE, private INTEGER NOT NULL,
+    creator_id TEXT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL)`,
+  // mtime: milliseconds since 1970.
+  `CREATE TABLE IF NOT EXISTS bucket_files (
+    bucket_id TEXT NOT NULL, path TEXT NOT NULL, hash TEXT NOT NULL, sha256 TEXT NOT NULL, size BIGINT NOT NULL, mtime BIGINT NOT NULL,
+    content_type TEXT, uploaded_at TEXT NOT NULL, PRIMARY KEY (bucket_id, path))`,
+
   // position: among those of its namespace, from 0 without gaps.
   `CREATE TABLE IF NOT EXISTS collections (
     id TEXT PRIMARY KEY, namespace TEXT NOT NULL, title TEXT NOT NULL, description TEXT, private INTEGER NOT NULL,
