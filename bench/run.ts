@@ -1,5 +1,5 @@
 /**
- * Side by side with the peers, in one run on this machine: `npm run bench -- [startup cache-ls big small cached upload-small upload-big shell-editor]
+ * Side by side with the peers, in one run on this machine: `npm run bench -- [startup cache-ls big small cached upload-small upload-big shell-editor shell-interrupt shell-soak]
  * [--size BYTES] [--files N] [--runs N] [--clients ours,python,js,curl] [--dir FOLDER]`.
  *
  * Clients take turns, so that a busy moment of the machine hits them all; medians; no assertion. Results go to bench/results/.
@@ -24,6 +24,7 @@ import { clients as allClients, type Client } from "./Clients.ts"
 import { keyToFrame } from "./editor.ts"
 import { type Command, measure, type Sample } from "./Measure.ts"
 import { type Result, table } from "./Report.ts"
+import * as shell from "./shell.ts"
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
@@ -45,7 +46,9 @@ const scenarios = [
   "cached",
   "upload-small",
   "upload-big",
-  "shell-editor"
+  "shell-editor",
+  "shell-interrupt",
+  "shell-soak"
 ] as const
 const wanted = (scenario: (typeof scenarios)[number]) => positionals.length === 0 || positionals.includes(scenario)
 const runs = (usual: number) => (flags.runs === undefined ? usual : Number(flags.runs))
@@ -153,11 +156,18 @@ const program = Effect.gen(function* () {
     yield* race("cache-ls", "", turns, runs(5), { count: 200 * 2 * 50, unit: "files" })
   }
   if (wanted("shell-editor")) console.log(`\n${keyToFrame(runs(20))}`)
-  const local: ReadonlyArray<string> = ["startup", "cache-ls", "shell-editor"]
+  if (wanted("shell-interrupt")) console.log(`\n${yield* shell.interrupt(runs(5))}`)
+  const local: ReadonlyArray<string> = ["startup", "cache-ls", "shell-editor", "shell-interrupt"]
   if (!scenarios.some((scenario) => !local.includes(scenario) && wanted(scenario))) return
 
   const hub = yield* HubProcess.startIn(yield* temp("hub"))
   const owner: Hf.Who = { home: yield* temp("owner"), endpoint: hub.url, token: Accounts.tokens.alice }
+  if (wanted("shell-soak")) {
+    const soaked = yield* temp("soaked")
+    yield* RandomFiles.write(join(soaked, "small.txt"), 100, "bench/soak")
+    yield* Hf.ok(owner, "upload", "alice/soak", soaked, ".", "--quiet")
+    console.log(`\n${yield* shell.soak({ ...owner, home: yield* temp("soak-home") }, "alice/soak")}`)
+  }
   const smallFolder = yield* temp("small")
   const bigFolder = yield* temp("big")
   const bigFile = join(bigFolder, "model.bin")
