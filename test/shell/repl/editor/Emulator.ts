@@ -1,6 +1,6 @@
 /** A terminal without a window: what a person would see after the bytes that were sent. */
-import { Unicode11Addon } from "@xterm/addon-unicode11"
-import { Terminal } from "@xterm/headless"
+import unicode11 from "@xterm/addon-unicode11"
+import xterm from "@xterm/headless"
 import type { Size } from "../../../../src/shell/repl/editor/State.ts"
 
 export interface Screen {
@@ -27,9 +27,9 @@ const trimmed = (rows: ReadonlyArray<string>): ReadonlyArray<string> => {
 
 /** `modern`: emoji are wide, as in most terminals of today; sequences of them are as wide as their parts. */
 export const make = (size: Size, modern = true): Emulator => {
-  const terminal = new Terminal({ cols: size.columns, rows: size.rows, allowProposedApi: true, scrollback: 1000 })
+  const terminal = new xterm.Terminal({ cols: size.columns, rows: size.rows, allowProposedApi: true, scrollback: 1000 })
   if (modern) {
-    terminal.loadAddon(new Unicode11Addon() as never)
+    terminal.loadAddon(new unicode11.Unicode11Addon() as never)
     terminal.unicode.activeVersion = "11"
   }
   // A program such as tmux has a screen of its own.
