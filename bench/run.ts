@@ -1,5 +1,6 @@
 /**
- * Side by side with the peers, in one run on this machine: `npm run bench -- [startup cache-ls big small cached upload-small upload-big shell-editor shell-start shell-command]
+ * Side by side with the peers, in one run on this machine: `npm run bench -- [startup cache-ls big small cached upload-small upload-big shell-editor shell-start shell-command
+ * shell-interrupt shell-soak]
  * [--size BYTES] [--files N] [--runs N] [--clients ours,python,js,curl] [--dir FOLDER]`.
  *
  * Clients take turns, so that a busy moment of the machine hits them all; medians; no assertion. Results go to bench/results/.
@@ -24,7 +25,8 @@ import { clients as allClients, type Client } from "./Clients.ts"
 import { keyToFrame } from "./editor.ts"
 import { type Command, measure, type Sample } from "./Measure.ts"
 import { type Result, table } from "./Report.ts"
-import { commandOverhead, firstPrompt } from "./shell.ts"
+import * as shell from "./shell.ts"
+import * as working from "./working.ts"
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
@@ -48,7 +50,9 @@ const scenarios = [
   "upload-big",
   "shell-editor",
   "shell-start",
-  "shell-command"
+  "shell-command",
+  "shell-interrupt",
+  "shell-soak"
 ] as const
 const wanted = (scenario: (typeof scenarios)[number]) => positionals.length === 0 || positionals.includes(scenario)
 const runs = (usual: number) => (flags.runs === undefined ? usual : Number(flags.runs))
@@ -156,13 +160,27 @@ const program = Effect.gen(function* () {
     yield* race("cache-ls", "", turns, runs(5), { count: 200 * 2 * 50, unit: "files" })
   }
   if (wanted("shell-editor")) console.log(`\n${keyToFrame(runs(20))}`)
-  if (wanted("shell-start")) console.log(`\n${yield* firstPrompt(runs(15), yield* temp("prompt"))}`)
-  if (wanted("shell-command")) console.log(`\n${yield* commandOverhead(runs(3), yield* temp("shell"))}`)
-  const local: ReadonlyArray<string> = ["startup", "cache-ls", "shell-editor", "shell-start", "shell-command"]
+  if (wanted("shell-start")) console.log(`\n${yield* shell.firstPrompt(runs(15), yield* temp("prompt"))}`)
+  if (wanted("shell-command")) console.log(`\n${yield* shell.commandOverhead(runs(3), yield* temp("shell"))}`)
+  if (wanted("shell-interrupt")) console.log(`\n${yield* working.interrupt(runs(5))}`)
+  const local: ReadonlyArray<string> = [
+    "startup",
+    "cache-ls",
+    "shell-editor",
+    "shell-start",
+    "shell-command",
+    "shell-interrupt"
+  ]
   if (!scenarios.some((scenario) => !local.includes(scenario) && wanted(scenario))) return
 
   const hub = yield* HubProcess.startIn(yield* temp("hub"))
   const owner: Hf.Who = { home: yield* temp("owner"), endpoint: hub.url, token: Accounts.tokens.alice }
+  if (wanted("shell-soak")) {
+    const soaked = yield* temp("soaked")
+    yield* RandomFiles.write(join(soaked, "small.txt"), 100, "bench/soak")
+    yield* Hf.ok(owner, "upload", "alice/soak", soaked, ".", "--quiet")
+    console.log(`\n${yield* working.soak({ ...owner, home: yield* temp("soak-home") }, "alice/soak")}`)
+  }
   const smallFolder = yield* temp("small")
   const bigFolder = yield* temp("big")
   const bigFile = join(bigFolder, "model.bin")

@@ -34,6 +34,8 @@ describe.skipIf(process.platform !== "linux")("at a prompt", () => {
       shell.type("echo not yet")
       const screen = yield* shell.shows(/^2 transfers · 2\d\.\d MB of 50\.3 MB/)
       assert.isTrue(screen.rows.includes("hf> echo not yet"))
+      shell.type("\u0015wait 1 \t")
+      yield* shell.shows("hf> wait 1 2")
       shell.type("\u0015")
       shell.line("transfers | select n state bytes total")
       yield* shell.shows(/^1 running\s+1\d\.\d MB\s+25\.2 MB$/)

@@ -72,7 +72,7 @@ export const interact = Effect.scoped(
       const environment = environmentOf(process.env, way, session.choices.endpoint !== undefined)
       return { environment, box: boxed(way.access) }
     })
-    const offers = candidates(table, session, looks)
+    const offers = candidates(table, session, looks, background.running)
     // The instant prompt makes room.
     yield* screen.live([])
     yield* screen.err(`${yield* welcome}\n`)

@@ -193,9 +193,17 @@ const reaching = (table: Table, before: ReadonlyArray<string>, word: string, loo
 const atOnceAndThen = (looks: Looks, answer: (look: Look) => Effect.Effect<Offer>): Stream.Stream<Offer> =>
   Stream.mapEffect(Stream.make(looks.known, looks.asking), answer)
 
+/** What runs in the background. */
+interface Running {
+  readonly number: number
+  readonly command: string
+}
+
+const ofTransfers: ReadonlySet<string> = new Set(["fg", "wait", "cancel"])
+
 /** Candidates for the word at the cursor: at once what is known here and was seen before, then what the Hub says. */
 export const candidates =
-  (table: Table, session: Session, looks: Looks) =>
+  (table: Table, session: Session, looks: Looks, running: () => ReadonlyArray<Running>) =>
   ({ cursor, text }: Question): Stream.Stream<Offer> => {
     const { before, from, segment, word } = under(text, cursor)
     const offer = (all: ReadonlyArray<Candidate>): Offer => ({ from, candidates: all })
@@ -222,6 +230,14 @@ export const candidates =
           (before.length === 1 ? settings : before.length === 2 ? valuesOf(before[1]) : [])
             .filter((name) => name.startsWith(word))
             .map((name) => plain(name))
+        )
+      )
+    if (before[0] !== undefined && ofTransfers.has(before[0]))
+      return Stream.make(
+        offer(
+          running()
+            .filter(({ number }) => String(number).startsWith(word) && !before.includes(String(number)))
+            .map(({ command, number }) => plain(String(number), command))
         )
       )
     if (before[0] === "record" || before[0] === "replay")

@@ -40,7 +40,7 @@ export class Tally implements ProgressShape {
   private last: Counted | undefined
   private readonly viewers = new Map<ProgressShape, Scope.Scope>()
   private meter = new Meter()
-  private sampled = 0
+  private sampled = Number.NEGATIVE_INFINITY
 
   readonly task: ProgressShape["task"] = (label, total) =>
     Effect.map(
@@ -131,7 +131,7 @@ export class Tally implements ProgressShape {
   /** Other things are counted now: what was measured before says nothing of them. */
   private again(now: number): void {
     this.meter = new Meter()
-    this.sampled = 0
+    this.sampled = Number.NEGATIVE_INFINITY
     this.sample(now)
   }
 }
