@@ -8,8 +8,10 @@ import * as Layer from "effect/Layer"
 import { Live } from "../../src/layers/Live.ts"
 import { Jobs } from "../../src/services/Jobs.ts"
 import * as Accounts from "../support/Accounts.ts"
+import * as Build from "../support/Build.ts"
 import * as Hf from "../support/Hf.ts"
 import * as HubProcess from "../support/HubProcess.ts"
+import * as Process from "../support/Process.ts"
 import * as TempDir from "../support/TempDir.ts"
 import { World } from "../support/World.ts"
 
@@ -170,6 +172,40 @@ describe("an answer of no", () => {
         }
         const end = yield* Hf.run(who, "jobs", "scheduled", "suspend", "nothing")
         assert.deepStrictEqual([end.code, end.stderr.includes("Scheduled job 'nothing' not found.")], [3, true])
+      })
+    )
+
+    it.scoped.skipIf(process.platform !== "linux")("keeps a secret out of a terminal that is being logged", () =>
+      Effect.gen(function* () {
+        const world = yield* World
+        const proxy = yield* world.proxy
+        const who = yield* world.who({ endpoint: proxy.url })
+        const words = ["jobs", "run", "-s", "MY_SECRET=psswrd", "ubuntu", "true"]
+        const said = /what is typed in this terminal is being logged \(([^)]*)\).*\(-s NAME\), or use --secrets-file/
+        const told = yield* Hf.run({ ...who, env: { SCRIPT: "typescript" } }, ...words)
+        assert.deepStrictEqual([told.code, said.exec(told.stderr)?.[1]], [1, "SCRIPT is set"])
+        const inScript = (log: string) =>
+          Process.run(
+            "script",
+            ["-qec", `'${process.execPath}' '${Build.bin}' ${words.join(" ")}`, log],
+            Hf.options({ ...who, env: { SHELL: "/bin/sh" } })
+          )
+        const logged = yield* inScript(join(who.home, "typescript"))
+        assert.deepStrictEqual([logged.code, said.exec(logged.stdout)?.[1]], [1, "'script' is running"])
+        assert.deepStrictEqual(proxy.seen(), [])
+        // One that keeps nothing only makes a terminal.
+        const kept = yield* inScript("/dev/null")
+        assert.deepStrictEqual([kept.code, /prefer -s NAME or --secrets-file/.test(kept.stdout)], [0, true])
+        const named = yield* Hf.run(
+          { ...who, env: { SCRIPT: "x", MY_SECRET: "psswrd" } },
+          "jobs",
+          "run",
+          "-s",
+          "MY_SECRET",
+          "ubuntu",
+          "true"
+        )
+        assert.strictEqual(named.code, 0, named.stderr)
       })
     )
 

@@ -42,9 +42,14 @@ const cachedNames = (repo: CachedRepo, reading: Reading, place: Place.CachedPlac
 }
 
 /** From the disk alone: repositories of the cache, or names in a snapshot. */
-const inCache = (place: Place.CachePlace | Place.CachedPlace, folder: string, start: string): ReadonlyArray<string> => {
+const inCache = (
+  place: Place.CachePlace | Place.CachedPlace,
+  folder: string,
+  start: string,
+  patience: number
+): ReadonlyArray<string> => {
   const { cacheDir } = read(process.env)
-  const reading = new Reading(milliseconds)
+  const reading = new Reading(patience)
   const repos = reading.repos(cacheDir)
   if (place._tag === "cache")
     return inFolder(
@@ -56,14 +61,15 @@ const inCache = (place: Place.CachePlace | Place.CachedPlace, folder: string, st
   return repo === undefined ? [] : inFolder(folder, start, cachedNames(repo, reading, place))
 }
 
-const cached = (from: Place.Place, word: string): ReadonlyArray<string> => {
+const cached = (from: Place.Place, word: string, patience: number): ReadonlyArray<string> => {
   const [folder, start] = split(word)
   const named = Place.resolve(from, folder === "" ? "." : folder)
-  const files = Either.isRight(named) && named.right._tag === "cached" ? inCache(named.right, folder, start) : []
+  const files =
+    Either.isRight(named) && named.right._tag === "cached" ? inCache(named.right, folder, start, patience) : []
   if (files.length > 0) return files
   // Of a repository's name the whole is compared: it has a `/` in it.
   const ahead = word.startsWith(Place.cacheScheme) ? Place.cacheScheme : ""
-  return inCache({ _tag: "cache" }, ahead, word.slice(ahead.length))
+  return inCache({ _tag: "cache" }, ahead, word.slice(ahead.length), patience)
 }
 
 /** The address of a folder of a repo as completion knows it, ending in `/`. */
@@ -71,24 +77,26 @@ const addressOf = ({ path, ...place }: Place.RepoPlace): string => `${Place.form
 
 /**
  * Words that begin with `word`; `ask` knows addresses (`hf://…`), from the cache or from the Hub. A `put` takes from this disk.
+ * The cache is read for `patience` milliseconds at most.
  */
 export const spelled = <E, R>(
   session: Session,
   kind: "place" | "disk",
   word: string,
-  ask: (word: string) => Effect.Effect<ReadonlyArray<string>, E, R>
+  ask: (word: string) => Effect.Effect<ReadonlyArray<string>, E, R>,
+  patience = milliseconds
 ): Effect.Effect<ReadonlyArray<string>, E, R> =>
   Effect.suspend(() => {
     const { place } = session
     const isLocal = kind === "disk" || place._tag === "disk" || word.startsWith("~")
     if (word.startsWith("hf://")) return ask(word)
-    if (word.startsWith(Place.cacheScheme)) return Effect.succeed(cached(place, word))
+    if (word.startsWith(Place.cacheScheme)) return Effect.succeed(cached(place, word, patience))
     if (word.startsWith(Place.diskScheme))
       return Effect.succeed(
         files(word.slice(Place.diskScheme.length), "file", homedir()).map((each) => Place.diskScheme + each)
       )
     if (isLocal) return Effect.succeed(files(word, "file", homedir()))
-    if (place._tag !== "repo") return Effect.succeed(cached(place, word))
+    if (place._tag !== "repo") return Effect.succeed(cached(place, word, patience))
     const [folder, start] = split(word)
     const named = Place.resolve(place, folder === "" ? "." : folder)
     if (Either.isLeft(named) || named.right._tag !== "repo") return Effect.succeed([])

@@ -69,7 +69,7 @@ describe("completing a place", () => {
         for (const name of ["a.txt", "sub/b.txt"]) writeFileSync(join(cache, repo, "snapshots", commit, name), "")
       }
       const nobody = () => Effect.dieMessage("somebody was asked")
-      const offered = (place: string, word: string) => spelled(at(place), "place", word, nobody)
+      const offered = (place: string, word: string) => spelled(at(place), "place", word, nobody, 60_000)
       assert.deepStrictEqual(yield* offered("~", "cache://"), ["cache://datasets/org/two/", "cache://org/one/"])
       assert.deepStrictEqual(yield* offered("~", "cache://org/o"), ["cache://org/one/"])
       assert.deepStrictEqual(yield* offered("~", "cache://org/one/"), ["cache://org/one/a.txt", "cache://org/one/sub/"])

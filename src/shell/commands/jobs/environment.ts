@@ -7,6 +7,7 @@ import { InvalidInput } from "../../../domain/errors.ts"
 import * as Dotenv from "../../../domain/jobs/Dotenv.ts"
 import * as Disk from "../../../layers/disk/Disk.ts"
 import * as Environment from "../../../layers/Environment.ts"
+import { loggedBy } from "../../../layers/TerminalLog.ts"
 import { Credentials } from "../../../services/Credentials.ts"
 import { Output } from "../../../services/Output.ts"
 import { Access } from "../../Access.ts"
@@ -72,10 +73,18 @@ const gather = Effect.fnUntraced(function* (file: string | undefined, given: Rea
 /** Files first, options over them. */
 export const environment = Effect.fnUntraced(function* (given: Given) {
   const output = yield* Output
-  if (given.secrets.some((text) => text.includes("=")))
+  if (given.secrets.some((text) => text.includes("="))) {
+    const log = yield* loggedBy
+    if (log !== undefined)
+      return yield* new InvalidInput({
+        what: "secret",
+        value: "***",
+        reason: `what is typed in this terminal is being logged (${log}), and the value with it: put it into a variable and pass its name alone (-s NAME), or use --secrets-file`
+      })
     yield* output.warning(
       "A secret on the command line stays in the shell's history and in logs of this terminal: prefer -s NAME or --secrets-file."
     )
+  }
   if (given.envFile === standardInput && given.secretsFile === standardInput)
     return yield* new InvalidInput({
       what: "secrets file",
