@@ -47,16 +47,17 @@ const splitRevision = (text: string): readonly [revision: string, rest: string] 
 
 /** `/a/b/` or nothing: the path inside and whether it was written as a folder. */
 export const splitPath = (
-  rest: string
+  rest: string,
+  problem: (path: string) => string | undefined = RepoPath.problem
 ): Either.Either<{ readonly path: string; readonly folder: boolean }, Refused> => {
   const folder = rest.endsWith("/")
   const path = rest.slice(rest.startsWith("/") ? 1 : 0, folder ? -1 : undefined)
   if (rest === "" || rest === "/") return Either.right({ path: "", folder })
-  const reason = RepoPath.problem(path)
+  const reason = problem(path)
   return reason === undefined ? Either.right({ path, folder }) : Either.left(`in its path, ${reason}`)
 }
 
-const read = (text: string): Either.Either<HfUri, Refused> =>
+const read = (text: string, problem: (path: string) => string | undefined): Either.Either<HfUri, Refused> =>
   Either.gen(function* () {
     const first = text.slice(0, text.includes("/") ? text.indexOf("/") : text.length)
     if (singular.includes(first)) return yield* Either.left(`write '${first}s/', not '${first}/'`)
@@ -70,23 +71,33 @@ const read = (text: string): Either.Either<HfUri, Refused> =>
     const tail = body.slice(head.length)
     if (first === buckets) {
       if (at !== undefined) return yield* Either.left("buckets have no revisions")
-      return { _tag: "Bucket", id, ...(yield* splitPath(tail)) }
+      return { _tag: "Bucket", id, ...(yield* splitPath(tail, problem)) }
     }
     const [written, rest] = at === undefined ? ["", tail] : splitRevision(tail)
     const revision =
       at === undefined ? undefined : yield* Either.mapLeft(Revision.parse(written), (error) => error.reason)
-    return { _tag: "Repo", type: type ?? "model", id, revision, ...(yield* splitPath(rest)) }
+    return { _tag: "Repo", type: type ?? "model", id, revision, ...(yield* splitPath(rest, problem)) }
   })
 
 export const isUri = (text: string): boolean => text.startsWith(scheme)
 
-export const parse = (text: string): Either.Either<HfUri, InvalidInput> =>
+const parsed = (text: string, problem: (path: string) => string | undefined): Either.Either<HfUri, InvalidInput> =>
   Either.mapLeft(
     isUri(text)
-      ? read(text.slice(scheme.length).replace(/^\//, ""))
+      ? read(text.slice(scheme.length).replace(/^\//, ""), problem)
       : Either.left(`it does not start with '${scheme}'`),
     (reason) => new InvalidInput({ what: "HF URI", value: text, reason })
   )
+
+export const parse = (text: string): Either.Either<HfUri, InvalidInput> => parsed(text, RepoPath.problem)
+
+const strays = (path: string): string | undefined =>
+  path.includes("\0") || path.split("/").some((segment) => ["", ".", ".."].includes(segment))
+    ? "a segment is empty, '.' or '..'"
+    : undefined
+
+/** The same for a place whose path never becomes one of this machine: `x:/y` may be a folder there. */
+export const parseRemote = (text: string): Either.Either<HfUri, InvalidInput> => parsed(text, strays)
 
 /** `refs/pr/N` and `refs/convert/NAME` stay readable, any other `/` is `%2F`. */
 const renderRevision = (revision: string): string =>

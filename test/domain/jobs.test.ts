@@ -186,6 +186,16 @@ describe("what stands on a command line about jobs", () => {
       mountPath: "/m",
       readOnly: true
     })
+    // The last ":/" begins the mount path; what is before it is a path of the repo's, not of this machine.
+    assert.deepStrictEqual(plain("hf://a/b/x:/y:/m"), { type: "model", source: "a/b", mountPath: "/m", path: "x:/y" })
+    assert.deepStrictEqual(plain("hf://buckets/a/b/x:/y:/m:rw"), {
+      type: "bucket",
+      source: "a/b",
+      mountPath: "/m",
+      readOnly: false,
+      path: "x:/y"
+    })
+    assert.strictEqual(plain("hf://a/b/../c:/m"), "refused")
     assert.deepStrictEqual(plain("./dir:/m"), { folder: "./dir", mountPath: "/m" })
     for (const text of ["hf://a/b", "hf://gpt2:/m", "hf://a/b:/", "hf://a/b:/../m", "./dir", "./dir:/m:rw", ":/m"])
       assert.strictEqual(plain(text), "refused", text)

@@ -29,7 +29,7 @@ export const parse = (text: string): Either.Either<Volume | LocalFolder, Invalid
         return yield* Either.left(refused(text, "what a job writes into a local folder's copy is not kept"))
       return { folder: source, mountPath }
     }
-    const uri = yield* Either.mapLeft(HfUri.parse(source), (error) => refused(text, error.reason))
+    const uri = yield* Either.mapLeft(HfUri.parseRemote(source), (error) => refused(text, error.reason))
     const revision = uri._tag === "Repo" ? uri.revision : undefined
     return new Volume({
       type: uri._tag === "Bucket" ? "bucket" : uri.type,
