@@ -43,7 +43,8 @@ const ambientToken = Effect.gen(function* () {
   return yield* Effect.provide(current, access.layer(undefined))
 }).pipe(Effect.map(Option.map(({ token }) => Redacted.value(token))))
 
-const lookup = (key: string) =>
+/** A variable of here; `HF_TOKEN` is the token one is logged in with. */
+export const lookup = (key: string) =>
   key === "HF_TOKEN" ? Effect.map(ambientToken, Option.getOrUndefined) : Environment.raw(key)
 
 const pairs = Effect.fnUntraced(function* (texts: ReadonlyArray<string>) {

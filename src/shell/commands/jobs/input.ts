@@ -22,6 +22,8 @@ export interface Common {
   readonly labels: Readonly<Record<string, string>>
   /** Its name was given, and is not made here. */
   readonly named: boolean
+  /** What the script's header said: keys of the summary, and secrets that are not set here. */
+  readonly fromScript?: { readonly keys: ReadonlySet<string>; readonly unset: ReadonlyArray<string> }
 }
 
 /** With a name, whether one was given or not. */

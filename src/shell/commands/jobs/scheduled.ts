@@ -84,8 +84,7 @@ const uvRun = leaf(
   ({ concurrency, image, python, repo, schedule, script, scriptArgs, suspend, with: packages, ...options }) =>
     Effect.gen(function* () {
       yield* Schedule.parse(schedule)
-      const given = { image, python, repo, script, scriptArgs, with: packages }
-      const shared = yield* ofOptions(options, given)
+      const { given, shared } = yield* ofOptions(options, { image, python, repo, script, scriptArgs, with: packages })
       const recurrence = { schedule, suspend, concurrency }
       yield* show(block(given, shared, shown(recurrence)), options.dryRun)
       if (options.dryRun) return

@@ -16,18 +16,33 @@ const lines = (value: Value): ReadonlyArray<string> =>
 /** `what` is told first; `python` stands beside the machine. */
 export const summary = (
   what: Readonly<Record<string, Value>>,
-  { input, labels, options }: Common,
+  { fromScript, input, labels, options }: Common,
   python?: string | undefined
 ): string => {
+  const mark = (key: string) => (fromScript?.keys.has(key) === true ? " (from script)" : "")
+  const entries = (key: string, told: ReadonlyArray<readonly [string, string]>) =>
+    told.map(([name, line]) => `${line}${mark(`${key}.${name}`)}`)
   const all: Readonly<Record<string, Value>> = {
     ...what,
     flavor: options.flavor ?? "cpu-basic",
     python,
     timeout: options.timeout,
-    env: Object.entries(input.env ?? {}).map(([key, value]) => `${key}=${shortened(value)}`),
-    secrets: Object.keys(input.secrets ?? {}).map((key) => `${key}=***`),
-    volumes: options.volume,
-    labels: Object.entries(labels).map(([key, value]) => `${key}=${value}`),
+    env: entries(
+      "env",
+      Object.entries(input.env ?? {}).map(([key, value]) => [key, `${key}=${shortened(value)}`])
+    ),
+    secrets: entries("secrets", [
+      ...Object.keys(input.secrets ?? {}).map((key) => [key, `${key}=***`] as const),
+      ...(fromScript?.unset ?? []).map((key) => [key, `${key}=<not set>`] as const)
+    ]),
+    volumes: entries(
+      "volumes",
+      options.volume.map((spec) => [spec, spec])
+    ),
+    labels: entries(
+      "labels",
+      Object.entries(labels).map(([key, value]) => [key, `${key}=${value}`])
+    ),
     expose: options.expose.join(" "),
     ssh: options.ssh === true,
     network_group: options.networkGroup,
@@ -37,7 +52,7 @@ export const summary = (
   }
   const rows = Object.entries(all).flatMap(([key, value]) => {
     const told = lines(value).filter((line) => line !== "")
-    return told.length === 0 ? [] : [{ key, told }]
+    return told.length === 0 ? [] : [{ key, told: told.map((line, i) => (i === 0 ? `${line}${mark(key)}` : line)) }]
   })
   const width = Math.max(...rows.map(({ key }) => key.length))
   return [

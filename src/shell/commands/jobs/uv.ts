@@ -8,12 +8,16 @@ import { withHub } from "../../Access.ts"
 import * as arg from "../../spec/arg.ts"
 import { type Decoded, group, leaf } from "../../spec/command.ts"
 import { attend } from "./attend.ts"
+import * as Header from "./header.ts"
 import { type Common, common, type Options, withFolders, withName } from "./input.ts"
 import * as params from "./params.ts"
 import { named, show } from "./run.ts"
 import { shell, summary } from "./summary.ts"
 
-export const script = arg.one("SCRIPT", { help: "Python script (a file or a URL), or a command.", completes: "file" })
+export const script = arg.one("SCRIPT", {
+  help: "Python script (a file or a URL), or a command. What a file asks for in its [tool.hf-jobs] header counts below the options.",
+  completes: "file"
+})
 export const scriptArgs = arg.any("SCRIPT_ARGS", {
   help: "What the script gets; `--` before it keeps hf's options out."
 })
@@ -37,11 +41,17 @@ export const block = (given: Script, shared: Common, recurrence = {}) =>
     given.python
   )
 
-/** The options of a job whose name is made of its script. */
+/** The options of a job whose name is made of its script, and what the script itself says. */
 export const ofOptions = Effect.fnUntraced(function* (options: Options, given: Script) {
-  const shared = yield* common(options)
-  const { image = Image.uv, python, script, scriptArgs } = given
-  return withName(shared, Name.ofScript(script, scriptArgs, { image, python, with: given.with }, named(shared)))
+  const header = yield* Header.read(given.script)
+  const merged = Header.options(options, header)
+  for (const key of ["image", "python"] as const)
+    if (given[key] === undefined && header[key] !== undefined) merged.from.add(key)
+  const whole: Script = { ...given, image: given.image ?? header.image, python: given.python ?? header.python }
+  const shared = yield* Header.merge(yield* common(merged.options), header, merged.from)
+  const { image = Image.uv, python, script, scriptArgs } = whole
+  const name = Name.ofScript(script, scriptArgs, { image, python, with: given.with }, named(shared))
+  return { given: whole, shared: withName(shared, name) }
 })
 
 /** What runs the script, now or on a schedule; its files are sent. */
@@ -77,8 +87,7 @@ const run = leaf(
   },
   ({ detach, image, python, repo, script, scriptArgs, with: packages, ...options }) =>
     Effect.gen(function* () {
-      const given = { image, python, repo, script, scriptArgs, with: packages }
-      const shared = yield* ofOptions(options, given)
+      const { given, shared } = yield* ofOptions(options, { image, python, repo, script, scriptArgs, with: packages })
       yield* show(block(given, shared), options.dryRun)
       if (options.dryRun) return
       const program = Effect.gen(function* () {

@@ -1,0 +1,101 @@
+/** `[tool.hf-jobs]` of uv scripts, by both clients: they tell the same summary and ask for the same job. */
+import { writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { assert, describe, layer } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Hf from "../support/Hf.ts"
+import * as TempDir from "../support/TempDir.ts"
+import { World } from "../support/World.ts"
+import * as Python from "./Python.ts"
+
+const script = `# /// script
+# dependencies = ["torch"]
+#
+# [tool.hf-jobs]
+# image = "my/uv"
+# flavor = "t4-small"
+# python = "3.12"
+# timeout = 90
+# name = "train"
+# network_group = "g"
+# network_aliases = ["one"]
+# secrets = ["WANDB_KEY"]
+# volumes = ["hf://a/b:/m", "hf://datasets/a/b:/n:ro"]
+#
+# [tool.hf-jobs.env]
+# A = "of the script"
+# B = "two words"
+#
+# [tool.hf-jobs.labels]
+# team = "ml"
+# ///
+print("ran")
+`
+
+const lines = [
+  ["uv", "run", "--dry-run", "train.py", "x"],
+  ["uv", "run", "--dry-run", "train.py", "--flavor", "cpu-basic", "-e", "A=ours", "-l", "team=us", "-v", "hf://c/d:/m"],
+  ["uv", "run", "--dry-run", "--image", "i", "-p", "3.11", "--timeout", "5m", "--name", "n", "train.py"],
+  ["scheduled", "uv", "run", "@daily", "--dry-run", "train.py"]
+]
+
+describe("the header of a script", () => {
+  layer(World.layer, { excludeTestServices: true, timeout: "120 seconds" })((it) => {
+    const somebody = Effect.gen(function* () {
+      const world = yield* World
+      const cwd = yield* TempDir.make("work")
+      writeFileSync(join(cwd, "train.py"), script)
+      return yield* world.who({ cwd })
+    })
+
+    it.scoped.skipIf(Python.missing)("is told of alike, below what the command line says", () =>
+      Effect.gen(function* () {
+        const who = yield* somebody
+        for (const key of ["known", undefined])
+          for (const line of lines) {
+            const as = { ...who, env: { WANDB_KEY: key } }
+            const theirs = yield* Python.hf(as, "jobs", ...line)
+            const ours = yield* Hf.run(as, "jobs", ...line)
+            assert.strictEqual(theirs.code, 0, theirs.stderr)
+            assert.strictEqual(ours.stdout, theirs.stdout, line.join(" "))
+            assert.strictEqual(ours.code, 0)
+            assert.strictEqual(ours.stderr.includes("WANDB_KEY"), theirs.stderr.includes("WANDB_KEY"), ours.stderr)
+          }
+      })
+    )
+
+    it.scoped.skipIf(Python.missing)("makes the same job", () =>
+      Effect.gen(function* () {
+        const who = yield* somebody
+        writeFileSync(join(who.cwd ?? "", "train.py"), script.replace(/^# volumes.*\n/m, ""))
+        const as = { ...who, env: { WANDB_KEY: "known" } }
+        const line = ["jobs", "uv", "run", "-d", "-q", "train.py"] as const
+        const spec = Effect.fnUntraced(function* (id: string) {
+          const [job] = JSON.parse(yield* Hf.ok(who, "jobs", "inspect", "--json", id.trim()))
+          const { arguments: args, command, docker_image, environment, flavor, labels, secrets, timeout } = job
+          return { args, command, docker_image, environment, flavor, labels, secrets, timeout }
+        })
+        const theirs = yield* spec((yield* Python.hfOk(as, ...line)).split("\n").at(-1) ?? "")
+        const ours = yield* spec(yield* Hf.ok(as, ...line))
+        assert.deepStrictEqual(ours, theirs)
+        assert.include(JSON.stringify(ours), "my/uv")
+      })
+    )
+
+    it.scoped("is refused before any request: a key it does not have, a secret that is not set here", () =>
+      Effect.gen(function* () {
+        const world = yield* World
+        const proxy = yield* world.proxy
+        const who = { ...(yield* somebody), endpoint: proxy.url }
+        const unset = yield* Hf.run(who, "jobs", "uv", "run", "train.py")
+        assert.strictEqual(unset.code, 1)
+        assert.include(unset.stderr, "WANDB_KEY")
+        writeFileSync(join(who.cwd ?? "", "train.py"), script.replace("flavor", "flavour"))
+        const unknown = yield* Hf.run(who, "jobs", "uv", "run", "train.py")
+        assert.strictEqual(unknown.code, 1)
+        assert.include(unknown.stderr, "flavour")
+        assert.deepStrictEqual(proxy.seen(), [])
+      })
+    )
+  })
+})
