@@ -1,7 +1,7 @@
 /** `[tool.hf-jobs]` in the header of a uv script (PEP 723): what it asks to be run as (huggingface_hub 2.0.0). */
 import * as Either from "effect/Either"
+import { parse as parseToml, type TomlTable as Table, TomlError, type TomlValue } from "smol-toml"
 import { InvalidInput } from "../errors.ts"
-import * as Toml from "./Toml.ts"
 
 const texts = ["image", "flavor", "python", "name", "namespace", "network_group"] as const
 const tables = ["env", "labels"] as const
@@ -33,21 +33,21 @@ type Read<A> = Either.Either<A, string>
 
 const wrong = (key: string, what: string): Read<never> => Either.left(`'${key}' must be ${what}`)
 
-const text = (table: Toml.Table, key: string): Read<string | undefined> => {
+const text = (table: Table, key: string): Read<string | undefined> => {
   const value = table[key]
   return value === undefined || typeof value === "string" ? Either.right(value) : wrong(key, "a string")
 }
 
-const timeout = ({ timeout: value }: Toml.Table): Read<string | undefined> =>
+const timeout = ({ timeout: value }: Table): Read<string | undefined> =>
   value === undefined || typeof value === "string"
     ? Either.right(value)
     : typeof value === "number" && Number.isInteger(value)
       ? Either.right(String(value))
       : wrong("timeout", 'a duration ("30m") or a number of seconds')
 
-const record = (table: Toml.Table, key: string): Read<Readonly<Record<string, string>>> => {
+const record = (table: Table, key: string): Read<Readonly<Record<string, string>>> => {
   const value = table[key] ?? {}
-  if (typeof value !== "object" || Array.isArray(value)) return wrong(key, "a table of strings")
+  if (!isTable(value)) return wrong(key, "a table of strings")
   const found: Record<string, string> = {}
   for (const [name, each] of Object.entries(value)) {
     if (typeof each !== "string") return wrong(`${key}.${name}`, "a string")
@@ -56,20 +56,32 @@ const record = (table: Toml.Table, key: string): Read<Readonly<Record<string, st
   return Either.right(found)
 }
 
-const list = (table: Toml.Table, key: string): Read<ReadonlyArray<string>> => {
+const list = (table: Table, key: string): Read<ReadonlyArray<string>> => {
   const value = table[key] ?? []
   return Array.isArray(value) && value.every((each) => typeof each === "string")
     ? Either.right(value as ReadonlyArray<string>)
     : wrong(key, key === "secrets" ? "a list of names: values come from whoever runs the script" : "a list of strings")
 }
 
+/** The first line of what is wrong; below it the parser draws where. */
+const tomlOf = (content: string): Read<Table> =>
+  Either.try({
+    try: () => parseToml(content),
+    catch: (cause) =>
+      cause instanceof TomlError
+        ? `its TOML is broken (line ${cause.line}): ${cause.message.split("\n", 1)[0]}`
+        : `its TOML is broken: ${cause}`
+  })
+
+const isTable = (value: TomlValue | undefined): value is Table =>
+  typeof value === "object" && !Array.isArray(value) && !(value instanceof Date)
+
 const read = (content: string): Read<ScriptHeader> =>
   Either.gen(function* () {
-    const { tool } = yield* Either.mapLeft(Toml.parse(content), (reason) => `its TOML is broken: ${reason}`)
-    const table = typeof tool === "object" && !Array.isArray(tool) ? (tool as Toml.Table)["hf-jobs"] : undefined
-    if (table === undefined) return none
-    if (typeof table !== "object" || Array.isArray(table)) return yield* Either.left("'tool.hf-jobs' must be a table")
-    const given = table as Toml.Table
+    const { tool } = yield* tomlOf(content)
+    const given = isTable(tool) ? tool["hf-jobs"] : undefined
+    if (given === undefined) return none
+    if (!isTable(given)) return yield* Either.left("'tool.hf-jobs' must be a table")
     const unknown = Object.keys(given).filter((key) => !known.includes(key))
     if (unknown.length > 0)
       return yield* Either.left(`[tool.hf-jobs] has no key '${unknown.sort().join("', '")}', only ${known.join(", ")}`)
