@@ -36,7 +36,7 @@ const lines = [
   ["uv", "run", "--dry-run", "train.py", "x"],
   ["uv", "run", "--dry-run", "train.py", "--flavor", "cpu-basic", "-e", "A=ours", "-l", "team=us", "-v", "hf://c/d:/m"],
   ["uv", "run", "--dry-run", "--image", "i", "-p", "3.11", "--timeout", "5m", "--name", "n", "train.py"],
-  ["scheduled", "uv", "run", "@daily", "--dry-run", "train.py"]
+  ["scheduled", "uv", "run", "@daily", "--dry-run", "plain.py"]
 ]
 
 describe("the header of a script", () => {
@@ -45,6 +45,7 @@ describe("the header of a script", () => {
       const world = yield* World
       const cwd = yield* TempDir.make("work")
       writeFileSync(join(cwd, "train.py"), script)
+      writeFileSync(join(cwd, "plain.py"), script.replace(/^# network_.*\n/gm, ""))
       return yield* world.who({ cwd })
     })
 
@@ -94,6 +95,11 @@ describe("the header of a script", () => {
         const unknown = yield* Hf.run(who, "jobs", "uv", "run", "train.py")
         assert.strictEqual(unknown.code, 1)
         assert.include(unknown.stderr, "flavour")
+        writeFileSync(join(who.cwd ?? "", "train.py"), script)
+        const as = { ...who, env: { WANDB_KEY: "known" } }
+        const grouped = yield* Hf.run(as, "jobs", "scheduled", "uv", "run", "@daily", "train.py")
+        assert.strictEqual(grouped.code, 1)
+        assert.include(grouped.stderr, "network_group")
         assert.deepStrictEqual(proxy.seen(), [])
       })
     )

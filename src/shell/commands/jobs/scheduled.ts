@@ -1,4 +1,5 @@
 import * as Effect from "effect/Effect"
+import { InvalidInput } from "../../../domain/errors.ts"
 import * as Schedule from "../../../domain/jobs/Schedule.ts"
 import type { ScheduledJob } from "../../../domain/wire/Jobs.ts"
 import { type JobInput, Jobs } from "../../../services/Jobs.ts"
@@ -85,6 +86,13 @@ const uvRun = leaf(
     Effect.gen(function* () {
       yield* Schedule.parse(schedule)
       const { given, shared } = yield* ofOptions(options, { image, python, repo, script, scriptArgs, with: packages })
+      const grouped = ["network_group", "network_aliases"].filter((key) => shared.fromScript?.keys.has(key))
+      if (grouped.length > 0)
+        return yield* new InvalidInput({
+          what: "header of script",
+          value: script,
+          reason: `a scheduled job has no network group: remove ${grouped.join(" and ")}`
+        })
       const recurrence = { schedule, suspend, concurrency }
       yield* show(block(given, shared, shown(recurrence)), options.dryRun)
       if (options.dryRun) return
