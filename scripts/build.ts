@@ -83,7 +83,7 @@ const buildBinary = async (): Promise<void> => {
     keepNames: false,
     legalComments: "none",
     chunkNames: "chunks/[name]-[hash]",
-    external: ["koffi", "@libsql/*", "libsql", "@parcel/watcher"],
+    external: ["hash-wasm", "koffi", "@libsql/*", "libsql", "@parcel/watcher"],
     // CommonJS dependencies inside the ESM bundle ask for node's modules with require.
     banner: {
       js: "import{createRequire as __hfRequire}from'node:module';const require=__hfRequire(import.meta.url);"

@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Live } from "../../src/layers/Live.ts"
 import { Jobs } from "../../src/services/Jobs.ts"
+import { Policies } from "../../src/services/Policies.ts"
 import * as Accounts from "../support/Accounts.ts"
 import * as Build from "../support/Build.ts"
 import * as Hf from "../support/Hf.ts"
@@ -143,6 +144,40 @@ describe("an answer of no", () => {
           }
         }).pipe(
           Effect.provide(Live),
+          Effect.provide(Layer.setConfigProvider(ConfigProvider.fromMap(new Map(Object.entries(settings)))))
+        )
+      })
+    )
+
+    const tagOf = <A, E extends { readonly _tag: string }>(change: Effect.Effect<A, E>) =>
+      Effect.map(Effect.flip(change), ({ _tag }) => _tag)
+
+    it.scoped("to whatever else changes something is told by its tag", () =>
+      Effect.gen(function* () {
+        const world = yield* World
+        const { home } = yield* world.who()
+        const proxy = yield* world.proxy
+        const settings = { HF_HOME: home, HF_ENDPOINT: proxy.url, HF_TOKEN: Accounts.tokens.alice }
+        yield* Effect.gen(function* () {
+          const jobs = yield* Jobs
+          const one = { namespace: "alice", id: "someid" }
+          for (const [status, tag] of Object.entries(refusals)) {
+            const headers = status === "429" ? { "retry-after": "600" } : {}
+            const action = { _tag: "Answer", status: Number(status), headers, body: '{"error": "no"}' } as const
+            yield* proxy.reset
+            yield* proxy.inject({ path: /^\/api\/(scheduled-)?jobs\//, action, times: 99 })
+            const tags = yield* Effect.all([
+              tagOf(jobs.setLabels(one, { a: "b" })),
+              tagOf(jobs.schedules.setLabels(one, { a: "b" })),
+              tagOf(jobs.schedules.suspend(one)),
+              tagOf(jobs.schedules.resume(one)),
+              tagOf(jobs.schedules.delete(one))
+            ])
+            assert.deepStrictEqual(tags, [tag, tag, tag, tag, tag])
+          }
+        }).pipe(
+          Effect.provide(Live),
+          Effect.provideService(Policies, { ...Policies.defaults, retries: 0 }),
           Effect.provide(Layer.setConfigProvider(ConfigProvider.fromMap(new Map(Object.entries(settings)))))
         )
       })

@@ -103,6 +103,8 @@ const readable = <A>(read: () => A) =>
     catch: (cause) => (cause instanceof Malformed ? cause : new Malformed({ reason: "its compression is broken" }))
   })
 
+const loaded = Effect.promise(Hash.load)
+
 const make = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
   const blobs = yield* BlobStore
@@ -122,6 +124,7 @@ const make = Effect.gen(function* () {
     })
 
   const putXorb: XetStoreShape["putXorb"] = Effect.fnUntraced(function* (name, given) {
+    yield* loaded
     const bytes = Buffer.from(given.buffer, given.byteOffset, given.byteLength)
     const found = yield* readable(() => Xorb.read(bytes))
     const actual = Hash.format(Hash.root(found))
@@ -188,6 +191,7 @@ const make = Effect.gen(function* () {
 
   /** Checks a file of a shard against the chunks that are here, and makes it. */
   const assemble = Effect.fnUntraced(function* ({ hash, terms }: Shard.ShardFile) {
+    yield* loaded
     const name = Hash.format(hash)
     if (terms.length === 0) {
       if (name !== empty.hash) yield* new Malformed({ reason: "a file without chunks has a name" })
@@ -227,6 +231,7 @@ const make = Effect.gen(function* () {
   /** A xorb of each piece. */
   const putFile: XetStoreShape["putFile"] = Effect.fnUntraced(function* (path, size) {
     if (size === 0) return (yield* file(empty.hash)) ?? empty
+    yield* loaded
     const pieces = Array.from({ length: Math.ceil(size / piece) }, (_, i) => i * piece)
     const runs = yield* Effect.forEach(pieces, (at) =>
       Effect.gen(function* () {

@@ -22,7 +22,11 @@ export const stderrLogger = (mode: OutputMode): Layer.Layer<never, never, Screen
             : HashSet.make(
                 Logger.make(({ message }) => {
                   const parts = Array.isArray(message) ? message : [message]
-                  const text = parts.map((part) => (typeof part === "string" ? part : JSON.stringify(part))).join(" ")
+                  const text = parts
+                    .map((part) =>
+                      typeof part === "string" ? part : part instanceof Error ? String(part) : JSON.stringify(part)
+                    )
+                    .join(" ")
                   note(`${redact(harmless(text))}\n`)
                 })
               )

@@ -1,5 +1,5 @@
 /** The formats and hashes of Xet, by the vectors its specification publishes. */
-import { assert, describe, it } from "@effect/vitest"
+import { assert, beforeAll, describe, it } from "@effect/vitest"
 import * as Hash from "../../../src/hub/xet/hash.ts"
 import * as Shard from "../../../src/hub/xet/shard.ts"
 import * as Xorb from "../../../src/hub/xet/xorb.ts"
@@ -33,6 +33,8 @@ const c = leaf("0d2beb91b9196929a5ddec9f6e306924ddf4a24268e3e59fd8464738d525af37
 const of = (count: number, ...nodes: ReadonlyArray<Hash.Node>) => Array.from({ length: count }, () => nodes).flat()
 
 describe("Xet", () => {
+  beforeAll(Hash.load)
+
   it("writes a hash with every eight bytes turned around", () => {
     const bytes = Buffer.from(Array.from({ length: 32 }, (_, i) => i))
     const text = "07060504030201000f0e0d0c0b0a090817161514131211101f1e1d1c1b1a1918"
