@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as AccountsFile from "./accounts/AccountsFile.ts"
 import * as AccountsStore from "./accounts/AccountsStore.ts"
+import * as Exchange from "./accounts/Exchange.ts"
 import * as GrantsStore from "./accounts/GrantsStore.ts"
 import type { HubServices } from "./api/Call.ts"
 import * as Dispatch from "./api/Dispatch.ts"
@@ -50,7 +51,7 @@ const jobs = JobSchedules.layer.pipe(
 )
 
 const people = (file: AccountsFile.AccountsFile | undefined) =>
-  Layer.provideMerge(GrantsStore.layer, AccountsStore.layer(file))
+  Layer.provideMerge(Layer.merge(GrantsStore.layer, Exchange.layer(file)), AccountsStore.layer(file))
 
 /** Opens (or makes) the data folder and everything in it; holds it until the scope closes. */
 export const layer = (options: HubConfig.HubOptions): Layer.Layer<HubServices, HubStartError> =>

@@ -1,5 +1,5 @@
 /** Commands in the background of `hf shell`, at a prompt on a real terminal and in scripts. */
-import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -78,6 +78,9 @@ describe.skipIf(process.platform !== "linux")("at a prompt", () => {
     Effect.gen(function* () {
       const at = yield* site(files)
       yield* at.proxy.inject({ action: { _tag: "Stall", after: 0 }, times: Number.POSITIVE_INFINITY })
+      // What `upload acme/static` sends: without it there would be nothing to wait for.
+      mkdirSync(join(at.home, "here", "static"))
+      writeFileSync(join(at.home, "here", "static", "a.txt"), "a")
       const shell = yield* open(at)
       yield* shell.prompts()
       shell.line("upload acme/static &")

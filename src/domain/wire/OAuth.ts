@@ -1,9 +1,10 @@
-/** `POST /oauth/device` and `POST /oauth/token` (RFC 8628 and RFC 6749 as the Hub speaks them). Bodies are forms. */
+/** `POST /oauth/device` and `POST /oauth/token` (RFC 8628, RFC 6749 and RFC 8693 as the Hub speaks them). Bodies are forms, of an exchange JSON. */
 import * as Schema from "effect/Schema"
 
 export const grantTypes = {
   deviceCode: "urn:ietf:params:oauth:grant-type:device_code",
-  refresh: "refresh_token"
+  refresh: "refresh_token",
+  exchange: "urn:ietf:params:oauth:grant-type:token-exchange"
 } as const
 
 /** The answer to `POST /oauth/device`. Times in seconds. */
@@ -29,6 +30,17 @@ export interface TokensIssued {
   readonly token_type: "bearer"
   readonly expires_in: number
   readonly scope: string
+}
+
+/** The kind of token a CI job shows in an exchange. */
+export const idTokenType = "urn:ietf:params:oauth:token-type:id_token"
+
+/** What the Hub answers in exchange. `expires_in` in seconds. */
+export interface TokensExchanged {
+  readonly access_token: string
+  readonly token_type: "bearer"
+  readonly expires_in: number
+  readonly issued_token_type: string
 }
 
 /** Why the Hub gives none. */

@@ -1,6 +1,7 @@
 /** Who there is: users, organizations, tokens. Few and rarely changed, so they are held in memory. */
 import * as Context from "effect/Context"
 import type { OrgRole, TokenRole } from "./AccountsFile.ts"
+import type { Scope } from "./Publishers.ts"
 
 export interface Account {
   readonly id: string
@@ -26,8 +27,10 @@ export interface Viewer {
   readonly role: TokenRole
   readonly tokenName: string
   readonly tokenCreatedAt: string
-  /** Tokens of a login by browser end: ISO 8601. */
+  /** Tokens of a login by browser and exchanged ones end: ISO 8601. */
   readonly tokenExpiresAt?: string
+  /** All that an exchanged token is good for. Absent: whatever its account may do. */
+  readonly scope?: Scope
 }
 
 export interface AccountsShape {

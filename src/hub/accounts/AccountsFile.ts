@@ -5,6 +5,8 @@ import * as Effect from "effect/Effect"
 import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 import { AccountsFileInvalid } from "../HubError.ts"
+import * as IdentityToken from "./IdentityToken.ts"
+import * as Publishers from "./Publishers.ts"
 
 const Name = Schema.String.pipe(
   Schema.pattern(/^[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,94}[A-Za-z0-9])?$/, {
@@ -39,11 +41,22 @@ const Org = Schema.Struct({
   privateByDefault: Schema.optional(Schema.Boolean)
 })
 
+/** CI jobs that may exchange their identity for a token. */
+const Publisher = Schema.Struct({
+  issuer: Schema.NonEmptyString,
+  keys: Schema.NonEmptyArray(Schema.Record({ key: Schema.String, value: Schema.Unknown })),
+  claims: Schema.Record({ key: Schema.String, value: Schema.String }),
+  audience: Schema.optional(Schema.NonEmptyString),
+  user: Schema.String,
+  resources: Schema.NonEmptyArray(Schema.String)
+})
+
 const none = { default: () => [] }
 
 export const AccountsFile = Schema.Struct({
   users: Schema.optionalWith(Schema.Array(User), none),
-  orgs: Schema.optionalWith(Schema.Array(Org), none)
+  orgs: Schema.optionalWith(Schema.Array(Org), none),
+  publishers: Schema.optionalWith(Schema.Array(Publisher), none)
 })
 export type AccountsFile = typeof AccountsFile.Type
 
@@ -79,6 +92,31 @@ const duplicate = (file: AccountsFile): { at: string; reason: string } | undefin
   return undefined
 }
 
+const untrustworthy = (file: AccountsFile): { at: string; reason: string } | undefined => {
+  const users = new Set(file.users.map((user) => user.name))
+  for (const [i, { claims, keys, resources, user }] of file.publishers.entries()) {
+    const at = `publishers[${i}]`
+    if (!users.has(user)) return { at: `${at}.user`, reason: `there is no user '${user}'` }
+    // Or every job of the provider's would be trusted, whoever's it is.
+    if (Object.keys(claims).length === 0)
+      return { at: `${at}.claims`, reason: 'it must say whose jobs are trusted, as in {"repository": "acme/ci"}' }
+    for (const [j, jwk] of keys.entries())
+      if (IdentityToken.keyOf(jwk) === undefined)
+        return { at: `${at}.keys[${j}]`, reason: "it is no public key for RS256 or ES256 (JWK)" }
+    for (const [j, resource] of resources.entries()) {
+      const scope = Publishers.scopeOf(resource)
+      if (scope === undefined)
+        return {
+          at: `${at}.resources[${j}]`,
+          reason: "write NAMESPACE/NAME, datasets/NAMESPACE/NAME … or the user's name"
+        }
+      if (scope._tag === "Gated" && scope.user !== user)
+        return { at: `${at}.resources[${j}]`, reason: `its user is '${user}'` }
+    }
+  }
+  return undefined
+}
+
 /** Reads and checks `path`; the error names the JSON path of the first offence and never shows a token. */
 export const load = Effect.fn("AccountsFile.load")(function* (path: string) {
   const invalid = (at: string, reason: string) => new AccountsFileInvalid({ path, at, reason })
@@ -94,6 +132,6 @@ export const load = Effect.fn("AccountsFile.load")(function* (path: string) {
       return invalid(jsonPath(issue?.path ?? []), withoutValue(issue?.message ?? "not an accounts file"))
     })
   )
-  const twice = duplicate(file)
-  return twice === undefined ? file : yield* invalid(twice.at, twice.reason)
+  const wrong = duplicate(file) ?? untrustworthy(file)
+  return wrong === undefined ? file : yield* invalid(wrong.at, wrong.reason)
 })

@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import { plural, urlPrefix } from "../../domain/RepoType.ts"
 import * as Access from "../accounts/Access.ts"
 import { Accounts, type Viewer } from "../accounts/Accounts.ts"
+import type { Exchange } from "../accounts/Exchange.ts"
 import type { Grants } from "../accounts/Grants.ts"
 import type { EndpointStore } from "../endpoints/EndpointStore.ts"
 import type { HubConfig } from "../HubConfig.ts"
@@ -45,6 +46,7 @@ export type HubServices =
   | HubConfig
   | Accounts
   | Grants
+  | Exchange
   | Repos
   | AccessLists
   | Refs
@@ -128,6 +130,8 @@ export const readable = Effect.fnUntraced(function* (call: RepoCall) {
     Refusal.gated(found.type, fullName(found), call.viewer !== undefined, webUrl(call, found), status)
   if (call.viewer === undefined) return yield* refused()
   if (Access.isMaintainer(accounts, call.viewer, found)) return found
+  // A token for one repo does not open what its account was let into elsewhere.
+  if (call.viewer.scope?._tag === "Repo") return yield* refused()
   const status = yield* (yield* AccessLists).status(found, call.viewer.account.id)
   return status === "accepted" ? found : yield* refused(status)
 })

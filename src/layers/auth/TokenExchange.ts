@@ -8,6 +8,7 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { TokenExchangeFailed } from "../../domain/errors.ts"
+import { grantTypes, idTokenType } from "../../domain/wire/OAuth.ts"
 import type { GatewayShape } from "../../services/Gateway.ts"
 import type { OidcSettings } from "../../services/Settings.ts"
 
@@ -50,8 +51,8 @@ export const make = (oidc: OidcSettings, gateway: GatewayShape, endpoint: string
       if (known !== undefined && now < known.until) return known.token
       const { margin, token } = yield* identity(oidc, gateway, endpoint)
       const value = {
-        grant_type: "urn:ietf:params:oauth:grant-type:token-exchange",
-        subject_token_type: "urn:ietf:params:oauth:token-type:id_token",
+        grant_type: grantTypes.exchange,
+        subject_token_type: idTokenType,
         subject_token: Redacted.value(token),
         resource: oidc.resource
       }

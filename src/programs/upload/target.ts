@@ -1,6 +1,7 @@
 /** Makes sure the repo and the branch are there. */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import type { Forbidden, Unauthorized } from "../../domain/errors.ts"
 import type { Repo } from "../../domain/Repo.ts"
 import * as RepoId from "../../domain/RepoId.ts"
 import { isCommitHash, type Revision } from "../../domain/Revision.ts"
@@ -31,6 +32,8 @@ export const ensureRepo = Effect.fn("upload.ensureRepo")(function* (
   options: { readonly private?: boolean | undefined }
 ) {
   const hub = yield* Hub
+  const present = (refused: Forbidden | Unauthorized) =>
+    Effect.mapBoth(hub.repos.info(repo), { onSuccess: (info) => info.id, onFailure: () => refused })
   const said = yield* hub.repos
     .create(repo, {
       ...(options.private === undefined
@@ -42,8 +45,9 @@ export const ensureRepo = Effect.fn("upload.ensureRepo")(function* (
       Effect.map((created) => created.name ?? created.url),
       Effect.catchTags({
         Conflict: (conflict) => Effect.succeed(conflict.existing),
-        Forbidden: (error) =>
-          Effect.mapBoth(hub.repos.info(repo), { onSuccess: (info) => info.id, onFailure: () => error })
+        Forbidden: present,
+        // The Hub's word for the token of a CI job, which creates nothing but may write.
+        Unauthorized: (error) => (error.reason === "invalid" ? present(error) : Effect.fail(error))
       })
     )
   return yield* fullName(repo, said)

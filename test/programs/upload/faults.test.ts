@@ -257,16 +257,20 @@ it.scopedLive("A card the Hub refuses stops everything before the repo exists", 
   })
 )
 
-it.scopedLive("Who may not create the repo may still write to it", () =>
+it.scopedLive.each([
+  [403, "Forbidden"],
+  // The Hub's word for the token of a CI job.
+  [401, "Unauthorized"]
+] as const)("Who may not create the repo (%i) may still write to it", ([status, tag]) =>
   Effect.gen(function* () {
     const root = yield* folder
     put(root, "a", "a")
-    const hub = yield* standIn({ refuse: (request) => (request === "POST /api/repos/create" ? 403 : undefined) })
+    const hub = yield* standIn({ refuse: (request) => (request === "POST /api/repos/create" ? status : undefined) })
     expect(how(yield* run(hub, { localPath: root }))).toEqual({ a: "regular" })
     const gone = yield* standIn({
-      refuse: (request) => (request === "POST /api/repos/create" ? 403 : request.startsWith("GET") ? 404 : undefined)
+      refuse: (request) => (request === "POST /api/repos/create" ? status : request.startsWith("GET") ? 404 : undefined)
     })
-    expect(yield* Effect.flip(run(gone, { localPath: root }))).toMatchObject({ _tag: "Forbidden" })
+    expect(yield* Effect.flip(run(gone, { localPath: root }))).toMatchObject({ _tag: tag })
     expect(gone.commits).toEqual([])
   })
 )
