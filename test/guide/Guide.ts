@@ -3,7 +3,7 @@
  * is how it ended when not with 0. The Hub plays https://huggingface.co, `~` is the home folder, `COMMIT` any commit hash,
  * `ID` any id of the Hub's making, `TIME` any time.
  *
- * With `HF_GUIDE=shell` all of it is played once more inside `hf shell -f`: a line as it is typed, without its `hf`; what a line of
+ * With `HF_GUIDE=shell` all of it is played once more inside `hf shell -f`: lines as they are typed, without their `hf`, neighbours in one shell; what a line of
  * bash's own (a pipe, a redirection, a variable before it) calls `hf` with, word by word.
  */
 import { mkdir, writeFile } from "node:fs/promises"
@@ -42,6 +42,22 @@ const accounts = (orgs: ReadonlyArray<string>) => ({
 })
 
 const inShell = process.env["HF_GUIDE"] === "shell"
+
+/** Between what two lines of one shell print. */
+const mark = "- - - 8< - - -"
+
+/** The same, those together that one shell can run: lines of it alone that end with 0. */
+const batches = (transcript: string): ReadonlyArray<string | ReadonlyArray<string>> => {
+  const found: Array<string | Array<string>> = []
+  for (const part of transcript.split(/^(?=>>> )/m).filter((each) => each.startsWith(">>> "))) {
+    const line = part.slice(4, part.indexOf("\n"))
+    const last = found[found.length - 1]
+    if (!isPlain(line) || /^\[exit \d+\]$/m.test(part)) found.push(line)
+    else if (typeof last === "object") last.push(line)
+    else found.push([line])
+  }
+  return found
+}
 
 /** Whether bash has nothing to do in it but to part words. */
 const isPlain = (command: string): boolean =>
@@ -149,12 +165,32 @@ export class Guide extends Context.Tag("test/Guide")<
               Effect.map(type(command), ({ code, stdout }) =>
                 seen(`>>> ${command}\n${stdout}${code === 0 ? "" : `[exit ${code}]\n`}`)
               )
+            /** Lines that end well, one after the other in one shell. */
+            const batch = (lines: ReadonlyArray<string>) =>
+              Effect.scoped(
+                Effect.gen(function* () {
+                  const script = join(yield* TempDir.make("lines"), "lines.hfsh")
+                  const text = lines.map((line) => `${line.slice("hf ".length)}\necho '${mark}'\n`).join("")
+                  yield* Effect.promise(() => writeFile(script, text))
+                  const { code, stderr, stdout } = yield* Process.run(
+                    process.execPath,
+                    [Build.bin, "shell", "-f", script],
+                    { cwd: home, env }
+                  )
+                  const said = stdout.split(`${mark}\n`)
+                  const typed = lines.map((line, at) => seen(`>>> ${line}\n${said[at] ?? ""}`)).join("")
+                  return code === 0 ? typed : `${typed}[exit ${code}]\n${stderr}`
+                })
+              )
             return {
               cwd: home,
               run: (command) => Effect.map(type(command), (end) => ({ ...end, stdout: seen(end.stdout) })),
               play: (transcript) =>
-                Effect.map(Effect.forEach(commands(transcript), say), (said) =>
-                  assert.strictEqual(said.join(""), transcript.replace(/^\n/, ""))
+                Effect.map(
+                  Effect.forEach(inShell ? batches(transcript) : commands(transcript), (each) =>
+                    typeof each === "string" ? say(each) : batch(each)
+                  ),
+                  (said) => assert.strictEqual(said.join(""), transcript.replace(/^\n/, ""))
                 )
             }
           })
