@@ -6,6 +6,7 @@ import { execFileSync } from "node:child_process"
 import { chmodSync, rmSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { build, type Plugin } from "esbuild"
+import { join } from "./join.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 const only = process.argv[2]
@@ -69,11 +70,11 @@ const slimUndici: Plugin = {
 }
 
 const buildBinary = async (): Promise<void> => {
-  rmSync(`${root}/dist/bin`, { recursive: true, force: true })
+  for (const folder of ["bin", "split"]) rmSync(`${root}/dist/${folder}`, { recursive: true, force: true })
   await build({
     absWorkingDir: root,
     entryPoints: { hf: "src/bin.ts" },
-    outdir: "dist/bin",
+    outdir: "dist/split",
     bundle: true,
     splitting: true,
     format: "esm",
@@ -91,6 +92,8 @@ const buildBinary = async (): Promise<void> => {
     plugins: [commandTable, unused, slimUndici],
     logLevel: "warning"
   })
+  await join(`${root}dist/split`, `${root}dist/bin`)
+  rmSync(`${root}/dist/split`, { recursive: true })
   chmodSync(`${root}/dist/bin/hf.js`, 0o755)
 }
 

@@ -42,7 +42,7 @@ const main = async (): Promise<void> => {
     return
   }
   if (planned._tag === "Dispatch") {
-    const { run } = await import("./shell/extension.ts")
+    const { run } = await import("./shell/runExtension.ts")
     run(planned.program, planned.extension, (code, problem) => {
       if (problem !== undefined) process.stderr.write(`Error: ${problem}\n`)
       process.exitCode = code

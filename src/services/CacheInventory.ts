@@ -30,13 +30,13 @@ export interface CachedEntry {
 /** Where an entry lies in a snapshot, absolute. */
 export const placeOf = ({ folder }: CachedRevision, { path }: CachedEntry): string => join(folder, path)
 
-export interface CachedRevision {
+/** A revision without its entries. */
+export interface RevisionSummary {
   /** Name of the folder: a commit hash, as a rule. */
   readonly commit: string
   readonly folder: string
   /** Branches, tags … that point at it, sorted. */
   readonly refs: ReadonlyArray<string>
-  readonly entries: ReadonlyArray<CachedEntry>
   /** Of its distinct blobs, in bytes. */
   readonly size: number
   /** Of its youngest blob. */
@@ -45,13 +45,18 @@ export interface CachedRevision {
   readonly accessed: number
 }
 
-export interface CachedRepo {
+export interface CachedRevision extends RevisionSummary {
+  readonly entries: ReadonlyArray<CachedEntry>
+}
+
+/** A repo without its revisions' entries. */
+export interface RepoSummary {
   readonly type: RepoType
   readonly id: string
   /** `model/org/name` */
   readonly key: string
   readonly folder: string
-  readonly revisions: ReadonlyArray<CachedRevision>
+  readonly revisions: ReadonlyArray<RevisionSummary>
   readonly size: number
   /** The same without what lies in the store that all repos share. */
   readonly ownSize: number
@@ -59,6 +64,10 @@ export interface CachedRepo {
   readonly modified: number
   /** What `hf cache pin` holds on to: everything, or these commits. */
   readonly pinned: "all" | ReadonlySet<string>
+}
+
+export interface CachedRepo extends RepoSummary {
+  readonly revisions: ReadonlyArray<CachedRevision>
 }
 
 export interface Problem {
@@ -71,18 +80,24 @@ export interface Leftover {
   readonly size: number
 }
 
-export interface Inventory {
+/** What a cache has, repo by repo. */
+export interface Summary {
   /** Absolute, links resolved. */
   readonly root: string
-  readonly repos: ReadonlyArray<CachedRepo>
+  readonly repos: ReadonlyArray<RepoSummary>
   /** Folders that are no sound repos, one problem each; they are in no list and no sum. */
   readonly problems: ReadonlyArray<Problem>
   /** Unfinished downloads of any client. */
   readonly incomplete: ReadonlyArray<Leftover>
-  /** Payloads of the shared store that no repo refers to any more. */
-  readonly unreferenced: ReadonlyArray<Leftover>
   /** Bytes of all repos and of the shared store, what is shared counted once. */
   readonly onDisk: number
+}
+
+/** The same file by file, and what links to what. */
+export interface Inventory extends Summary {
+  readonly repos: ReadonlyArray<CachedRepo>
+  /** Payloads of the shared store that no repo refers to any more. */
+  readonly unreferenced: ReadonlyArray<Leftover>
   /** For each payload that is linked to: the blobs that do, absolute. */
   readonly sharers: ReadonlyMap<string, ReadonlyArray<string>>
 }
@@ -107,6 +122,8 @@ export interface Usage {
 }
 
 export interface CacheInventoryShape {
+  /** For lists: links are followed, not read, which is half the work. Fails as `scan` does. */
+  readonly summary: (cacheDir?: string) => Effect.Effect<Summary, DiskError>
   /** `DiskError` (`notFound`) when there is no such folder. Default: the configured cache. */
   readonly scan: (cacheDir?: string) => Effect.Effect<Inventory, DiskError>
   /** The repos of which somebody is downloading something right now: their locks are held. */

@@ -14,7 +14,9 @@ import {
   type Leftover,
   type Problem,
   placeOf,
-  type Removal
+  type Removal,
+  type RepoSummary,
+  type Summary
 } from "../../services/CacheInventory.ts"
 import { FileLocks } from "../../services/FileLocks.ts"
 import { Settings } from "../../services/Settings.ts"
@@ -29,15 +31,23 @@ import { isStore } from "./sharedBlobs.ts"
 /** What lies in a cache's root beside repos. */
 const noRepo: ReadonlySet<string> = new Set([...Scan.foreign, ".locks", "CACHEDIR.TAG"])
 
-const incompleteIn = (folder: string): ReadonlyArray<Leftover> => {
-  const blobs = join(folder, "blobs")
+/** What a repo's `blobs/` has; nothing when there is no such folder, or it went meanwhile. */
+const blobsIn = (folder: string): ReadonlyArray<fs.Dirent> => {
   try {
-    return fs
-      .readdirSync(blobs)
-      .filter((name) => name.endsWith(".incomplete"))
-      .map((name) => ({ path: join(blobs, name), size: fs.lstatSync(join(blobs, name)).size }))
+    return fs.readdirSync(join(folder, "blobs"), { withFileTypes: true })
   } catch {
-    // No such folder, or gone meanwhile.
+    return []
+  }
+}
+
+const incompleteOf = (folder: string, blobs: ReadonlyArray<fs.Dirent>): ReadonlyArray<Leftover> => {
+  try {
+    return blobs
+      .filter(({ name }) => name.endsWith(".incomplete"))
+      .map(({ name }) => join(folder, "blobs", name))
+      .map((path) => ({ path, size: fs.lstatSync(path).size }))
+  } catch {
+    // Gone meanwhile, or not for us to see.
     return []
   }
 }
@@ -54,21 +64,26 @@ const sharersOf = (repos: ReadonlyArray<CachedRepo>): ReadonlyMap<string, Readon
   return new Map([...sharers].map(([payload, blobs]) => [payload, [...blobs]]))
 }
 
-const bytesOnDisk = (repos: ReadonlyArray<CachedRepo>, payloads: ReadonlyArray<Leftover>): number => {
+const bytesOnDisk = (repos: ReadonlyArray<RepoSummary>, payloads: ReadonlyArray<Leftover>): number => {
   const own = repos.map(({ ownSize }) => ownSize)
   return [...own, ...payloads.map(({ size }) => size)].reduce((sum, size) => sum + size, 0)
 }
 
-const scanRoot = (root: string): Inventory => {
-  const repos: Array<CachedRepo> = []
+/** Repo by repo: what is wrong with one stops no other. */
+const readRoot = <A extends RepoSummary>(
+  root: string,
+  read: (folder: string, blobs: ReadonlyArray<fs.Dirent>) => A
+) => {
+  const repos: Array<A> = []
   const problems: Array<Problem> = []
   const incomplete: Array<Leftover> = []
   for (const name of fs.readdirSync(root)) {
     const folder = join(root, name)
     if (noRepo.has(name) || (name === "blobs" && isStore(folder))) continue
-    incomplete.push(...incompleteIn(folder))
+    const blobs = blobsIn(folder)
+    incomplete.push(...incompleteOf(folder, blobs))
     try {
-      repos.push(Scan.readRepo(root, folder))
+      repos.push(read(folder, blobs))
     } catch (cause) {
       problems.push({ path: folder, reason: Scan.reasonOf(cause) })
     }
@@ -79,9 +94,22 @@ const scanRoot = (root: string): Inventory => {
     repos: repos.sort((a, b) => (a.key < b.key ? -1 : 1)),
     problems,
     incomplete,
-    unreferenced: payloads.filter(({ path }) => Payloads.isUnreferenced(root, path)),
     onDisk: bytesOnDisk(repos, payloads),
-    sharers: sharersOf(repos)
+    payloads
+  }
+}
+
+const summarizeRoot = (root: string): Summary => {
+  const { payloads: _, ...summary } = readRoot(root, (folder, blobs) => Scan.readSummary(root, folder, blobs))
+  return summary
+}
+
+const scanRoot = (root: string): Inventory => {
+  const { payloads, ...summary } = readRoot(root, (folder) => Scan.readRepo(root, folder))
+  return {
+    ...summary,
+    unreferenced: payloads.filter(({ path }) => Payloads.isUnreferenced(root, path)),
+    sharers: sharersOf(summary.repos)
   }
 }
 
@@ -173,6 +201,7 @@ const make = Effect.gen(function* () {
   })
 
   return CacheInventory.of({
+    summary: (given) => rooted("read", given, summarizeRoot).pipe(Effect.withSpan("CacheInventory.summary")),
     scan: (given) => rooted("read", given, scanRoot).pipe(Effect.withSpan("CacheInventory.scan")),
     busy: ({ root }, repos) =>
       Effect.map(

@@ -8,7 +8,7 @@ import * as Scope from "effect/Scope"
 import type { DiskError } from "../../domain/errors.ts"
 import { FileLocks, type HeldLock, type LockOptions } from "../../services/FileLocks.ts"
 import * as Disk from "./Disk.ts"
-import * as Flock from "./flock.ts"
+import type { LockAnswer } from "./flock.ts"
 
 const pollInterval = 50
 /** What Python leaves. */
@@ -72,7 +72,12 @@ type Attempt =
 const busy: Attempt = { _tag: "Busy" }
 
 const make = Effect.gen(function* () {
-  const flock = yield* Effect.cached(Flock.make)
+  const flock = yield* Effect.cached(
+    Effect.flatMap(
+      Effect.promise(() => import("./flock.ts")),
+      ({ make }) => make
+    )
+  )
   const queues = new Map<string, { readonly turn: Effect.Semaphore; users: number }>()
 
   /** One try at the file; whoever gets `Held` closes the descriptor. */
@@ -146,7 +151,7 @@ const make = Effect.gen(function* () {
     return tried._tag === "Held" ? Option.some<HeldLock>({ exclusive: tried.exclusive }) : Option.none<HeldLock>()
   })
 
-  const at = (tryLock: (fd: number) => Flock.LockAnswer) => (path: string) => {
+  const at = (tryLock: (fd: number) => LockAnswer) => (path: string) => {
     // A fiber of ours holds it or waits for it.
     if (queues.has(path)) return undefined
     const fd = open(path, defaultMode)

@@ -2,12 +2,12 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as CacheQuery from "../../domain/CacheQuery.ts"
-import { type CachedRepo, type CachedRevision, CacheInventory, type Inventory } from "../../services/CacheInventory.ts"
+import { CacheInventory, type RepoSummary, type RevisionSummary, type Summary } from "../../services/CacheInventory.ts"
 
 export interface CacheRow extends CacheQuery.Row {
-  readonly repo: CachedRepo
+  readonly repo: RepoSummary
   /** Where revisions are listed, the one this row is about. */
-  readonly revision: CachedRevision | undefined
+  readonly revision: RevisionSummary | undefined
 }
 
 export interface CacheListInput {
@@ -21,17 +21,17 @@ export interface CacheListInput {
 
 export interface CacheListing {
   readonly rows: ReadonlyArray<CacheRow>
-  readonly inventory: Inventory
+  readonly inventory: Summary
   /** Bytes of what is listed; of everything on disk, shared payloads once, when nothing was left out. */
   readonly size: number
   readonly repos: number
   readonly revisions: number
 }
 
-const refsOf = (repo: CachedRepo): ReadonlyArray<string> =>
+const refsOf = (repo: RepoSummary): ReadonlyArray<string> =>
   [...new Set(repo.revisions.flatMap(({ refs }) => refs))].sort()
 
-const rowsOf = (repo: CachedRepo, byRevision: boolean): ReadonlyArray<CacheRow> => {
+const rowsOf = (repo: RepoSummary, byRevision: boolean): ReadonlyArray<CacheRow> => {
   const { accessed, key, type } = repo
   if (!byRevision)
     return [
@@ -46,7 +46,7 @@ const rowsOf = (repo: CachedRepo, byRevision: boolean): ReadonlyArray<CacheRow> 
 /** Reads the cache and answers what is asked for. `InvalidInput` for a filter that is none. */
 export const list = Effect.fn("cache.list")(function* (input: CacheListInput) {
   const tests = yield* Effect.forEach(input.filters ?? [], (text) => CacheQuery.parse(text))
-  const inventory = yield* (yield* CacheInventory).scan(input.cacheDir)
+  const inventory = yield* (yield* CacheInventory).summary(input.cacheDir)
   const now = yield* Clock.currentTimeMillis
   const all = inventory.repos.flatMap((repo) => rowsOf(repo, input.revisions === true))
   const wanted = all.filter((row) => tests.every((test) => test(row, now)))

@@ -11,7 +11,7 @@ import { plan } from "../../../src/programs/cache/plan.ts"
 import { planPrune } from "../../../src/programs/cache/prune.ts"
 import { remove } from "../../../src/programs/cache/remove.ts"
 import { select } from "../../../src/programs/cache/select.ts"
-import { CacheInventory } from "../../../src/services/CacheInventory.ts"
+import { CacheInventory, type Inventory, type Summary } from "../../../src/services/CacheInventory.ts"
 import { FileLocks } from "../../../src/services/FileLocks.ts"
 import * as CacheTree from "../../support/CacheTree.ts"
 import * as TempDir from "../../support/TempDir.ts"
@@ -34,7 +34,21 @@ const removing = (...targets: ReadonlyArray<string>) =>
     return yield* remove(plan(inventory, yield* select(inventory, targets)))
   })
 
-const scan = Effect.flatMap(CacheInventory, (cache) => cache.scan())
+const withoutEntries = ({ root, repos, problems, incomplete, onDisk }: Inventory): Summary => ({
+  root,
+  repos: repos.map((repo) => ({ ...repo, revisions: repo.revisions.map(({ entries: _, ...revision }) => revision) })),
+  problems,
+  incomplete,
+  onDisk
+})
+
+/** Everything, and a list that says the same. */
+const scan = Effect.gen(function* () {
+  const cache = yield* CacheInventory
+  const inventory = yield* cache.scan()
+  assert.deepStrictEqual(yield* cache.summary(), withoutEntries(inventory))
+  return inventory
+})
 
 describe("reading a cache", () => {
   it.scoped("one bad repo is that repo's problem alone, and each has a reason", () =>
@@ -109,6 +123,61 @@ describe("reading a cache", () => {
           [7 + 16, 7 + 16]
         )
         assert.strictEqual(onDisk, 7 + 16 + 16)
+      })
+    )
+  )
+})
+
+describe("listing a cache", () => {
+  it.scoped("says what reading every link says, however the files lie", () =>
+    withCache((root) =>
+      Effect.gen(function* () {
+        const elsewhere = yield* TempDir.make("elsewhere")
+        fs.writeFileSync(join(elsewhere, "far.txt"), "far away")
+        const folder = CacheTree.repo(
+          root,
+          "models--org--odd",
+          {
+            commit: commit("a"),
+            refs: ["main"],
+            files: { "one.txt": "same", "two.txt": "same", "deep/down/three.txt": "3" },
+            time: new Date("2026-02-03T04:05:06.789Z")
+          },
+          {
+            commit: commit("b"),
+            files: { "one.txt": "same", "four.txt": "four" },
+            time: new Date("2025-01-01T00:00:00Z")
+          }
+        )
+        const at = (path: string) => join(folder, "snapshots", commit("b"), path)
+        fs.mkdirSync(join(folder, "snapshots", commit("c")))
+        yield* scan
+        fs.writeFileSync(at("no link.txt"), "a file of its own")
+        fs.writeFileSync(join(folder, "blobs", "nobody's"), "of no revision")
+        fs.symlinkSync(elsewhere, at("folder"))
+        fs.symlinkSync(join(elsewhere, "far.txt"), at("far.txt"))
+        yield* scan
+        // One inode, two blobs.
+        fs.linkSync(join(folder, "blobs", etag("four")), join(folder, "blobs", etag("vier")))
+        fs.symlinkSync(join("..", "..", "blobs", etag("vier")), at("vier.txt"))
+        const { repos } = yield* scan
+        assert.strictEqual(repos[0]?.size, 4 + 1 + 4 + 4 + 17 + 8)
+        CacheTree.share(root, folder, "same", hash)
+        const { onDisk } = yield* scan
+        assert.strictEqual(onDisk, 4 + 1 + 4 + 4 + 17 + 8)
+      })
+    )
+  )
+
+  it.scoped("a loop of links is that repo's problem", () =>
+    withCache((root) =>
+      Effect.gen(function* () {
+        const folder = CacheTree.repo(root, "models--org--loop", { commit: commit("a"), files: { "a.txt": "a" } })
+        const blob = join(folder, "blobs", etag("a"))
+        fs.rmSync(blob)
+        fs.symlinkSync(etag("a"), blob)
+        const { problems } = yield* scan
+        assert.deepStrictEqual(problems, [{ path: folder, reason: "it cannot be read (ELOOP)" }])
       })
     )
   )

@@ -2,7 +2,14 @@
 import * as fs from "node:fs"
 import { basename, dirname, join, resolve, sep } from "node:path"
 import { fromPlural, type RepoType } from "../../../domain/RepoType.ts"
-import type { CachedBlob, CachedEntry, CachedRepo, CachedRevision } from "../../../services/CacheInventory.ts"
+import type {
+  CachedBlob,
+  CachedEntry,
+  CachedRepo,
+  CachedRevision,
+  RepoSummary,
+  RevisionSummary
+} from "../../../services/CacheInventory.ts"
 import { codeOf } from "../Disk.ts"
 import { payloadOf } from "./payloads.ts"
 import * as Pins from "./pins.ts"
@@ -106,38 +113,36 @@ const readEntries = (scanning: Scanning, folder: string, below: string, into: Ar
   }
 }
 
-const sizeOf = (blobs: ReadonlyArray<CachedBlob>): number => blobs.reduce((sum, { size }) => sum + size, 0)
+/** Of a file that entries lead to. */
+type Facts = Pick<CachedBlob, "size" | "accessed" | "modified">
 
-/** When the youngest blob was written and read; the folder, where there are none. */
-const times = (blobs: ReadonlyArray<CachedBlob>, folder: string) => {
-  if (blobs.length === 0) {
+const sizeOf = (files: ReadonlyArray<Facts>): number => files.reduce((sum, { size }) => sum + size, 0)
+
+/** When the youngest file was written and read; the folder, where there are none. */
+const times = (files: ReadonlyArray<Facts>, folder: string) => {
+  if (files.length === 0) {
     const { atimeMs, mtimeMs } = fs.statSync(folder)
     return { accessed: atimeMs, modified: mtimeMs }
   }
   let [accessed, modified] = [0, 0]
-  for (const blob of blobs) {
-    accessed = Math.max(accessed, blob.accessed)
-    modified = Math.max(modified, blob.modified)
+  for (const file of files) {
+    accessed = Math.max(accessed, file.accessed)
+    modified = Math.max(modified, file.modified)
   }
   return { accessed, modified }
 }
 
-const readRevision = (scanning: Scanning, folder: string, refs: ReadonlyArray<string>): CachedRevision => {
-  const entries: Array<CachedEntry> = []
-  readEntries(scanning, folder, "", entries)
-  // Blobs that several entries lead to count once.
-  const blobs = [...new Set(entries.map(({ blob }) => blob))]
-  return {
-    commit: basename(folder),
-    folder,
-    refs: [...refs].sort(),
-    entries,
-    size: sizeOf(blobs),
-    ...times(blobs, folder)
-  }
-}
+const summaryOf = (folder: string, refs: ReadonlyArray<string>, files: ReadonlyArray<Facts>): RevisionSummary => ({
+  commit: basename(folder),
+  folder,
+  refs: [...refs].sort(),
+  size: sizeOf(files),
+  ...times(files, folder)
+})
 
-const readRevisions = (scanning: Scanning, folder: string): ReadonlyArray<CachedRevision> => {
+type ReadRevision<R> = (folder: string, refs: ReadonlyArray<string>) => R
+
+const readRevisions = <R extends RevisionSummary>(folder: string, read: ReadRevision<R>): ReadonlyArray<R> => {
   const snapshots = join(folder, "snapshots")
   if (!isFolder(snapshots)) return unsound("it has no snapshots")
   // What is deleted there would be deleted elsewhere.
@@ -147,7 +152,7 @@ const readRevisions = (scanning: Scanning, folder: string): ReadonlyArray<Cached
   const found = fs.readdirSync(snapshots, { withFileTypes: true }).flatMap((item) => {
     if (foreign.has(item.name)) return []
     if (!item.isDirectory()) return unsound(`a file lies among its snapshots: ${item.name}`)
-    return [readRevision(scanning, join(snapshots, item.name), refs.get(item.name) ?? [])]
+    return [read(join(snapshots, item.name), refs.get(item.name) ?? [])]
   })
   for (const [commit, names] of refs)
     if (!found.some((revision) => revision.commit === commit))
@@ -155,23 +160,102 @@ const readRevisions = (scanning: Scanning, folder: string): ReadonlyArray<Cached
   return found.sort((a, b) => (a.commit < b.commit ? -1 : 1))
 }
 
-/** One repo; throws {@link Unsound}, or what the disk throws. */
-export const readRepo = (root: string, folder: string): CachedRepo => {
+/** The whole of it; `files` answers what the revisions that were read lead to. */
+const readWith = <R extends RevisionSummary>(
+  folder: string,
+  read: ReadRevision<R>,
+  files: () => { readonly all: ReadonlyArray<Facts>; readonly own: ReadonlyArray<Facts> }
+) => {
   if (!isFolder(folder)) return unsound("it is not a folder")
   const { id, type } = nameOf(folder)
-  const found = new Map<string, CachedBlob | null>()
-  const revisions = readRevisions({ root, folder, blobs: found, blobFolder: `${folder}${sep}blobs${sep}` }, folder)
-  const blobs = [...found.values()].filter((blob) => blob !== null)
+  const revisions = readRevisions(folder, read)
+  const { all, own } = files()
   return {
     type,
     id,
     key: `${type}/${id}`,
     folder,
     revisions,
-    size: sizeOf(blobs),
-    ownSize: sizeOf(blobs.filter(({ payload }) => payload === undefined)),
-    ...times(blobs, folder),
+    size: sizeOf(all),
+    ownSize: sizeOf(own),
+    ...times(all, folder),
     pinned: Pins.read(folder)
+  }
+}
+
+/** One repo; throws {@link Unsound}, or what the disk throws. */
+export const readRepo = (root: string, folder: string): CachedRepo => {
+  const found = new Map<string, CachedBlob | null>()
+  const scanning: Scanning = { root, folder, blobs: found, blobFolder: `${folder}${sep}blobs${sep}` }
+  const read = (revision: string, refs: ReadonlyArray<string>): CachedRevision => {
+    const entries: Array<CachedEntry> = []
+    readEntries(scanning, revision, "", entries)
+    // Blobs that several entries lead to count once.
+    return { ...summaryOf(revision, refs, [...new Set(entries.map(({ blob }) => blob))]), entries }
+  }
+  return readWith(folder, read, () => {
+    const all = [...found.values()].filter((blob) => blob !== null)
+    return { all, own: all.filter(({ payload }) => payload === undefined) }
+  })
+}
+
+/** By inode, on one device. */
+interface Following {
+  readonly device: number
+  readonly files: Map<number, Facts>
+}
+
+/** Thrown where files cannot be told apart by inode, or the first hop has to be seen. */
+const unclear = new Error("this repo's links have to be read")
+
+const follow = (following: Following, folder: string, into: Set<Facts>): void => {
+  for (const item of fs.readdirSync(folder, { withFileTypes: true })) {
+    const path = `${folder}${sep}${item.name}`
+    if (item.isDirectory()) {
+      follow(following, path, into)
+      continue
+    }
+    const stat = fs.statSync(path)
+    if (stat.isDirectory()) continue
+    const { dev, ino, nlink } = stat
+    // Two names of one inode are two blobs to everybody else, and an inode over 2^53 comes rounded.
+    if (dev !== following.device || nlink !== 1 || !Number.isSafeInteger(ino)) throw unclear
+    let file = following.files.get(ino)
+    if (file === undefined) {
+      file = { size: stat.size, accessed: stat.atimeMs, modified: stat.mtimeMs }
+      following.files.set(ino, file)
+    }
+    into.add(file)
+  }
+}
+
+const summarize = (folder: string, blobs: ReadonlyArray<fs.Dirent>): RepoSummary => {
+  // A link there leads to a payload that other repos have, too.
+  if (blobs.some((blob) => blob.isSymbolicLink())) throw unclear
+  const files = new Map<number, Facts>()
+  const following = { device: fs.statSync(join(folder, "blobs")).dev, files }
+  const read = (revision: string, refs: ReadonlyArray<string>): RevisionSummary => {
+    const found = new Set<Facts>()
+    follow(following, revision, found)
+    return summaryOf(revision, refs, [...found])
+  }
+  return readWith(folder, read, () => {
+    const all = [...files.values()]
+    return { all, own: all }
+  })
+}
+
+/**
+ * One repo without its entries; `blobs` is what its folder of that name has. What a link's first hop is called matters to nobody
+ * here, so it is followed at once: one call of the system for each entry instead of two. Throws as {@link readRepo} does.
+ */
+export const readSummary = (root: string, folder: string, blobs: ReadonlyArray<fs.Dirent>): RepoSummary => {
+  try {
+    return summarize(folder, blobs)
+  } catch {
+    // Reading it thoroughly works, or says what is wrong.
+    const { revisions, ...repo } = readRepo(root, folder)
+    return { ...repo, revisions: revisions.map(({ entries: _, ...revision }) => revision) }
   }
 }
 

@@ -5,7 +5,7 @@ import * as Size from "../../../domain/Size.ts"
 import * as TimeAgo from "../../../domain/TimeAgo.ts"
 import { type CacheListing, type CacheRow, list } from "../../../programs/cache/rows.ts"
 import { usage } from "../../../programs/cache/usage.ts"
-import type { Inventory } from "../../../services/CacheInventory.ts"
+import type { Summary } from "../../../services/CacheInventory.ts"
 import { type Column, Output, type OutputValue } from "../../../services/Output.ts"
 import { withCache } from "../../LocalCache.ts"
 import { Misuse } from "../../Misuse.ts"
@@ -61,7 +61,7 @@ const exact = (row: CacheRow): Cells => {
     : { ...head, revision: row.revision.commit, snapshot_path: row.revision.folder, size: row.size, ...tail }
 }
 
-const tellProblems = ({ incomplete, problems }: Inventory, each: boolean) =>
+const tellProblems = ({ incomplete, problems }: Summary, each: boolean) =>
   Effect.gen(function* () {
     const output = yield* Output
     if (each) {
