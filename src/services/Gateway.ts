@@ -58,8 +58,11 @@ export interface GatewayRequest {
   readonly auth?: "current" | "none" | Redacted.Redacted
   /** Default: GET, HEAD, PUT and DELETE are; POST and PATCH only when the caller knows. */
   readonly idempotent?: boolean
-  /** For the headers of the answer; default `Policies.metadataTimeout`. `null`: wait for as long as it takes. */
-  readonly timeout?: Duration.Duration | null
+  /**
+   * For the headers of the answer; default `Policies.metadataTimeout`. `null`: wait for as long as it takes. `"body"`: a file is
+   * asked for, so its first byte is waited for like all others (`Policies.inactivityTimeout`, as huggingface_hub 2.0.0 does).
+   */
+  readonly timeout?: Duration.Duration | "body" | null
   /** Absolute redirects to another origin: `follow` without credentials (default), or `return` the 3xx to the caller. */
   readonly redirects?: "follow" | "return"
   /** A 4xx whose body the caller understands: `fail` (default), or `return` it as an answer. 408 and 429 always fail. */

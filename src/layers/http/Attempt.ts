@@ -23,6 +23,8 @@ export interface Outgoing {
   readonly body: GatewayBody | undefined
   /** For the answer's headers; counted from the last byte sent. `undefined`: no limit. */
   readonly answerLimit: Duration.Duration | undefined
+  /** What is waited for until then. */
+  readonly awaited: TimedOut["phase"]
   /** Without a byte of the answer's body. */
   readonly bodyLimit: Duration.Duration
 }
@@ -67,7 +69,7 @@ export const send = (
   outgoing: Outgoing
 ): Effect.Effect<Incoming, TransportError | BodyError> =>
   Effect.suspend(() => {
-    const { answerLimit, body, bodyLimit, headers, method, url } = outgoing
+    const { answerLimit, awaited, body, bodyLimit, headers, method, url } = outgoing
     let broken: BodyError | undefined
     const exchange = Effect.flatMap(transport.watchdog.watch(answerLimit, Scope.close(scope, Exit.void)), (watch) => {
       const keep = (error: BodyError) => {
@@ -77,7 +79,7 @@ export const send = (
       const request = body === undefined ? bare : HttpClientRequest.setBody(bare, encode(body, watch.mark, keep))
       return Effect.mapBoth(transport.client.execute(request), {
         onFailure: (failure) => {
-          if (watch.hasStalled() && answerLimit !== undefined) return timedOut(url, "answer", answerLimit)
+          if (watch.hasStalled() && answerLimit !== undefined) return timedOut(url, awaited, answerLimit)
           return broken ?? networkError(url, failure)
         },
         onSuccess: (response): Incoming => {

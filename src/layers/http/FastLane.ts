@@ -101,7 +101,7 @@ const make = Effect.gen(function* () {
     })
 
   const run: FastLaneShape["run"] = Effect.fn("FastLane.run")(function* (gets, concurrency) {
-    const { inactivityTimeout, metadataTimeout } = yield* Policies
+    const { inactivityTimeout = settings.inactivityTimeout } = yield* Policies
     const { begin } = yield* Requests
     const current = yield* Effect.either(credentials.current)
     // No token to be had: the gateway says so in its own words.
@@ -116,8 +116,8 @@ const make = Effect.gen(function* () {
     const fixed = {
       origin: home,
       method: "GET",
-      headersTimeout: Duration.toMillis(metadataTimeout ?? settings.metadataTimeout),
-      bodyTimeout: Duration.toMillis(inactivityTimeout ?? settings.inactivityTimeout)
+      headersTimeout: Duration.toMillis(inactivityTimeout),
+      bodyTimeout: Duration.toMillis(inactivityTimeout)
     } as const
 
     yield* Effect.tryPromise({

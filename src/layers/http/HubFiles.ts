@@ -84,6 +84,7 @@ export const make = (gateway: GatewayShape): HubFiles => ({
       method: "GET",
       url: resolvePath(repo, revision, path),
       headers: { ...downloadHeaders, ...rangeHeader(options.range) },
+      timeout: "body",
       subject: subject(repo, { revision, path })
     })
 })

@@ -111,13 +111,14 @@ export const make = Effect.gen(function* () {
     const policies = yield* Policies
     const { begin } = yield* Requests
     const attempt = (yield* Tried) + 1
-    const answerLimit =
-      request.timeout === null ? undefined : (request.timeout ?? policies.metadataTimeout ?? settings.metadataTimeout)
     const bodyLimit = policies.inactivityTimeout ?? settings.inactivityTimeout
+    const { timeout = policies.metadataTimeout ?? settings.metadataTimeout } = request
+    const answerLimit = timeout === null ? undefined : timeout === "body" ? bodyLimit : timeout
+    const awaited = timeout === "body" ? "body" : "answer"
     let leg = first
     while (true) {
       const { body, method, url } = leg
-      const outgoing = { method, url, body, headers: headersOf(leg), answerLimit, bodyLimit }
+      const outgoing = { method, url, body, headers: headersOf(leg), answerLimit, awaited, bodyLimit } as const
       const witness = begin?.({ method, url: presentable(url), attempt, hop: leg.hops })
       const answer = yield* Effect.mapError(witnessed(witness, Attempt.send(transport, scope, outgoing)), (error) =>
         isNobody(error) && !known.has(leg.origin) ? hopeless<GatewayError>(error) : failure<GatewayError>(error)

@@ -30,6 +30,24 @@ describe("time-outs", () => {
     })
   )
 
+  it.scopedLive("a file's first byte is waited for like the others, not like an answer", () =>
+    Effect.gen(function* () {
+      const server = yield* serve(() => undefined)
+      const error = yield* Effect.flatMap(Gateway, (gateway) =>
+        Effect.flip(gateway.drain({ method: "GET", url: "/file", timeout: "body" }))
+      ).pipe(
+        Effect.provideService(Policies, {
+          ...Policies.defaults,
+          retries: 0,
+          metadataTimeout: Duration.minutes(10),
+          inactivityTimeout: Duration.millis(150)
+        }),
+        Effect.provide(client(server.url))
+      )
+      assert.strictEqual(error.message, `No byte from ${server.url}/file for 0.15 s.`)
+    })
+  )
+
   it.scopedLive("a body that stalls half-way is cut off, and what came before is delivered", () =>
     Effect.gen(function* () {
       let gone: Promise<unknown> = Promise.resolve()
