@@ -164,12 +164,12 @@ const make = Effect.gen(function* () {
     yield* Effect.forEach(payloads, (payload) => collect(root, payload), { discard: true })
   })
 
+  /** Every repo is tried: what cannot be deleted of one stops no other. */
   const removeRevisions = (root: string, { revisions }: Removal) =>
-    Effect.forEach(
-      Object.values(Arr.groupBy(revisions, ({ repo }) => repo.folder)),
-      (selected) => {
-        const { repo } = Arr.headNonEmpty(selected)
-        return Disk.attempt("delete", repo.folder, () => {
+    Effect.forEach(Object.values(Arr.groupBy(revisions, ({ repo }) => repo.folder)), (selected) => {
+      const { repo } = Arr.headNonEmpty(selected)
+      return Effect.either(
+        Disk.attempt("delete", repo.folder, () => {
           if (selected.length === repo.revisions.length) return Trash.moveRepo(root, repo.folder)
           for (const { revision } of selected) {
             // Refs first: one that points at nothing would make the whole repo unsound for everybody.
@@ -177,16 +177,15 @@ const make = Effect.gen(function* () {
             Trash.movePart(root, repo.folder, revision.folder)
           }
         })
-      },
-      { discard: true }
-    )
+      )
+    })
 
   const removeLeftover = Effect.fnUntraced(function* (root: string, { path }: Leftover) {
     if (yield* isFree(lockOf(root, path))) yield* Disk.attempt("delete", path, () => fs.rmSync(path, { force: true }))
   })
 
   const remove: CacheInventoryShape["remove"] = Effect.fn("CacheInventory.remove")(function* ({ root }, removal) {
-    yield* removeRevisions(root, removal)
+    const tried = yield* removeRevisions(root, removal)
     yield* Effect.forEach(
       removal.entries,
       ({ entry, repo, revision }) => {
@@ -198,6 +197,9 @@ const make = Effect.gen(function* () {
     yield* emptyTrash(root)
     yield* Effect.forEach(removal.leftovers, (leftover) => removeLeftover(root, leftover), { discard: true })
     yield* Effect.forEach(removal.payloads, ({ path }) => collect(root, path), { discard: true })
+    const [first, ...others] = Arr.getLefts(tried)
+    yield* Effect.forEach(others, ({ message }) => Effect.logWarning(message), { discard: true })
+    if (first !== undefined) return yield* first
   })
 
   return CacheInventory.of({

@@ -31,7 +31,10 @@ const askToken = Effect.gen(function* () {
   if (prompt.interactive) yield* output.log(`Make or find a token at ${endpoint}/settings/tokens`)
   const typed = yield* prompt.secret("Enter your token (input will not be visible): ")
   const token = Option.filter(typed, (secret) => Redacted.value(secret) !== "")
-  return Option.isSome(token) ? token.value : yield* new Aborted()
+  if (Option.isSome(token)) return token.value
+  if (prompt.interactive) return yield* new Aborted()
+  const reason = "there is no token in it: pipe one in, or give it with --token"
+  return yield* new InvalidInput({ what: "standard input", value: "", reason })
 })
 
 const tellGit = (helper: Helper, token: Redacted.Redacted) =>
@@ -149,7 +152,9 @@ const logoutCommand = leaf(
         const { done, stillBy } = yield* logout(tokenName)
         if (done) yield* reject(endpoint)
         const which = tokenName === undefined ? "all access tokens" : `access token: ${tokenName}`
-        yield* output.log(done ? `Successfully logged out from ${which}.` : "Not logged in!")
+        if (done) yield* output.log(`Successfully logged out from ${which}.`)
+        else if (tokenName !== undefined) yield* output.log(`No access token is saved under the name '${tokenName}'.`)
+        else if (Option.isNone(stillBy)) yield* output.log("Not logged in!")
         if (Option.isSome(stillBy)) {
           const reason = "it keeps you logged in; unset it to log out for good"
           return yield* new InvalidInput({ what: "environment variable", value: stillBy.value, reason })

@@ -207,6 +207,30 @@ describe("taking things out of a cache", () => {
     )
   )
 
+  it.scoped("a repo that cannot be deleted is told, and stops no other", () =>
+    withCache((root) =>
+      Effect.gen(function* () {
+        const repo = (name: string, old: string, young: string) =>
+          CacheTree.repo(
+            root,
+            name,
+            { commit: commit(old), refs: ["main"], files: { "a.txt": "a" } },
+            { commit: commit(young), files: { "b.txt": "b" } }
+          )
+        const stuck = repo("models--org--a-stuck", "a", "b")
+        const next = repo("models--org--next", "c", "d")
+        const inventory = yield* open(undefined, false)
+        const planned = plan(inventory, yield* select(inventory, ["aaaaaa", "cccccc"]))
+        fs.rmSync(join(stuck, "refs", "main"))
+        fs.mkdirSync(join(stuck, "refs", "main"))
+        const error = yield* Effect.flip(remove(planned))
+        assert.match(error.message, /Cannot delete '.*models--org--a-stuck'/)
+        assert.deepStrictEqual(fs.readdirSync(join(next, "snapshots")), [commit("d")])
+        assert.deepStrictEqual(fs.readdirSync(join(next, "blobs")), [etag("b")])
+      })
+    )
+  )
+
   it.scoped("a file goes from every revision, its blob only if nothing else uses it", () =>
     withCache((root) =>
       Effect.gen(function* () {
