@@ -1,5 +1,7 @@
 /** Hands a token to git's own credential helpers, so that `git clone` and `git push` use it, too. */
 import { spawn } from "node:child_process"
+import { existsSync } from "node:fs"
+import { delimiter, join } from "node:path"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { InvalidInput } from "../domain/errors.ts"
@@ -41,6 +43,17 @@ export const configured: Effect.Effect<ReadonlyArray<string>> = git(["config", "
 const helpers = Effect.map(git(["config", "--get-all", "credential.helper"]), ({ stdout }) =>
   stdout.split("\n").filter((line) => line !== "")
 )
+
+/** Whether git finds the program of a helper that it knows by name. */
+export const isInstalled = (helper: string): Effect.Effect<boolean> =>
+  git(["--exec-path"]).pipe(
+    Effect.map(({ stdout }) =>
+      [...(process.env["PATH"] ?? "").split(delimiter), stdout.trim()].some((folder) =>
+        ["", ".exe"].some((ending) => existsSync(join(folder, `git-credential-${helper}${ending}`)))
+      )
+    ),
+    Effect.orElseSucceed(() => false)
+  )
 
 /** `configured`: whatever git has; `store`: that, or git's plain file where it has none; `huggingface`: the keyring helper. */
 export type Helper = "configured" | "store" | "huggingface"

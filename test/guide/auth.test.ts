@@ -121,6 +121,8 @@ store
 >>> hf auth login --git-credential-with-keyring --token ${tokens.wauplin}
 >>> git config --global --get-all credential.helper | tail -1
 huggingface
+>>> hf auth login --force --git-credential-with-keyring --token ${tokens.wauplin} 2>&1 | grep -o 'no program git-credential-huggingface'
+no program git-credential-huggingface
 `)
       })
     )

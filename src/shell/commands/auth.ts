@@ -12,7 +12,7 @@ import { Output } from "../../services/Output.ts"
 import { Aborted, Prompt } from "../../services/Prompt.ts"
 import { Settings } from "../../services/Settings.ts"
 import { withHub } from "../Access.ts"
-import { approve, type Helper, reject } from "../gitCredential.ts"
+import { approve, type Helper, isInstalled, reject } from "../gitCredential.ts"
 import { group, leaf } from "../spec/command.ts"
 import * as opt from "../spec/opt.ts"
 import { endOf, logInByBrowser, menu } from "./authBrowser.ts"
@@ -41,7 +41,15 @@ const tellGit = (helper: Helper, token: Redacted.Redacted) =>
   Effect.gen(function* () {
     const output = yield* Output
     const { endpoint } = yield* Settings
-    const known = yield* approve(helper, endpoint, token)
+    const asked = yield* approve(helper, endpoint, token)
+    const lacking = helper === "huggingface" && !(yield* isInstalled(helper))
+    const known = lacking ? asked.filter((name) => name !== helper) : asked
+    if (lacking) {
+      yield* output.warning(
+        "git is set up for its helper 'huggingface', but has no program git-credential-huggingface: until there is one, the keyring has no token. --git-credential needs none."
+      )
+      if (known.length === 0) return
+    }
     yield* known.length === 0
       ? output.warning(
           "git has no credential helper: the token was not given to it. Use --git-credential to set one up."
