@@ -271,6 +271,8 @@ Wauplin/one          a.txt    -
 [exit 1]
 >>> hf download Wauplin/reading-list-$(printf '0%.0s' {1..24})
 [exit 3]
+>>> hf collections create Other -q > other; hf collections add-item $(cat other) $HF_ENDPOINT/collections/$(cat slug) collection -q
+Wauplin/other-ID
 >>> hf collections delete $(cat slug) -q
 Wauplin/reading-list-ID
 `)

@@ -187,6 +187,9 @@ This runs every hour!
           const { session } = yield* Guide
           const { play } = yield* session({ HF_ENDPOINT: "http://127.0.0.1:9" })
           yield* play(`
+>>> HF_TOKEN=hf_NobodysTokenNobodysToken hf jobs run --dry-run -e HF_TOKEN python:3.12 true | grep -c NobodysToken
+0
+[exit 1]
 >>> hf jobs run --dry-run -e A=1 -s B=2 --timeout 1.5h --flavor any python:3.12 python -c 'print(1)'
 Job configuration:
   image    python:3.12

@@ -30,7 +30,9 @@ export const addCommand = leaf(
     help: "Put a model, dataset, Space, paper, another collection or a bucket into a collection, at its end.",
     params: {
       slug: slugArg,
-      itemId: arg.one("ITEM_ID", { help: "Id of a repository or bucket, of a paper (arXiv), slug of a collection." }),
+      itemId: arg.one("ITEM_ID", {
+        help: "Id of a repository or bucket, of a paper (arXiv), slug or address of a collection."
+      }),
       itemType: arg.one("ITEM_TYPE", { help: `One of ${itemTypes.join(", ")}.` }),
       note,
       existsOk: opt.toggle(["--exists-ok"], false, { help: "Be content when it is in there already." }),
@@ -47,7 +49,8 @@ export const addCommand = leaf(
       const output = yield* Output
       const type = yield* typeOf(config.itemType)
       const slug = yield* slugOf(config.slug)
-      const { existsOk, itemId: id, note } = config
+      const { existsOk, itemId, note } = config
+      const id = type === "collection" && itemId.includes("://") ? yield* slugOf(itemId) : itemId
       const collection = yield* withHub(
         config.token,
         Effect.flatMap(Hub, ({ collections }) => collections.addItem(slug, { type, id }, { note, existsOk }))

@@ -3,6 +3,7 @@ import * as Name from "../../../programs/jobs/name.ts"
 import { Jobs } from "../../../services/Jobs.ts"
 import { Output } from "../../../services/Output.ts"
 import { withHub } from "../../Access.ts"
+import { redact } from "../../render/paint.ts"
 import * as arg from "../../spec/arg.ts"
 import { leaf } from "../../spec/command.ts"
 import { attend } from "./attend.ts"
@@ -25,7 +26,8 @@ export const named = ({ input, options }: Common): Name.Named => ({
 /** The block before a job is asked for; on stdout, and all there is, when nothing is asked for. */
 export const show = Effect.fnUntraced(function* (block: string, dryRun: boolean) {
   const output = yield* Output
-  yield* dryRun ? output.text(`${block}\n(dry run) Job not submitted.`) : output.log(block)
+  // On stdout nothing is redacted by itself, and a token may be among the job's variables.
+  yield* dryRun ? output.text(`${redact(block)}\n(dry run) Job not submitted.`) : output.log(block)
 })
 
 export const image = arg.one("IMAGE", { help: "Docker image, or a Space: hf.co/spaces/NAMESPACE/NAME." })
