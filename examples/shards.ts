@@ -19,13 +19,16 @@ const shardsOf = Effect.fn("shardsOf")(function* (dataset: Repo.Repo) {
 /** One job from its start to its end; it ends with us, should we be interrupted. */
 const processShard = Effect.fn("processShard")(function* (dataset: Repo.Repo, shard: string) {
   const jobs = yield* Jobs
-  const { id, owner } = yield* jobs.run({
+  const start = jobs.run({
     image: "python:3.12",
     command: ["python", "-c", "import os, sys; print(os.path.getsize(sys.argv[1]))", `/data/${shard}`],
     volumes: [new Volume({ type: "dataset", source: dataset.id, mountPath: "/data" })],
     labels: { name: "shard" },
     timeout: Duration.hours(1)
   })
+  const { id, owner } = yield* Effect.catchTag(start, "RateLimited", ({ retryAfter = 60 }) =>
+    Effect.zipRight(Effect.sleep(Duration.seconds(retryAfter)), start)
+  )
   const job = { namespace: owner.name, id }
   const waiting = jobs.wait([job], { timeout: Duration.hours(2) })
   const [done] = yield* Effect.onInterrupt(waiting, () => Effect.ignore(jobs.cancel(job)))
@@ -42,9 +45,6 @@ export const processShards = Effect.fn("processShards")(function* (name: string,
     yield* shardsOf(dataset),
     (shard) =>
       processShard(dataset, shard).pipe(
-        Effect.catchTag("RateLimited", ({ retryAfter = 60 }) =>
-          Effect.zipRight(Effect.sleep(Duration.seconds(retryAfter)), processShard(dataset, shard))
-        ),
         Effect.either,
         Effect.map((outcome) => ({
           shard,
