@@ -51,6 +51,30 @@ describe("a running hf", () => {
     assert.isAbove(count, 5 * 120_000)
   })
 
+  it("reads all of a slow writer, whatever it is read for", () => {
+    const read = (first: string, second: string, command: string) => {
+      const script = `{ echo '${first}'; sleep 0.5; echo '${second}'; } | "$NODE" "$HF" ${command} 2>&1 || true`
+      const env = { ...environment(home), HF_ENDPOINT: "http://127.0.0.1:9", HF_TOKEN: "hf_x" }
+      return execFileSync("bash", ["-c", script], {
+        env: { ...env, NODE: process.execPath, HF: binary },
+        encoding: "utf8"
+      })
+    }
+    assert.strictEqual(read("echo one", "echo two", "shell"), "one\ntwo\n")
+    assert.strictEqual(read("echo one", "echo two", "shell -f -"), "one\ntwo\n")
+    assert.match(read("A=1", "B=2", "jobs run --dry-run --secrets-file - x true"), /A=\*+[\s\S]*B=\*+/)
+    assert.match(read("title: T", "bogus: x", "collections apply -"), /^Error: Invalid collection file '-': .*bogus/)
+  })
+
+  it("says what is wrong with standard input that cannot be read", async () => {
+    const script = `"$NODE" "$HF" shell </`
+    const env = { ...environment(home), NODE: process.execPath, HF: binary }
+    assert.throws(
+      () => execFileSync("bash", ["-c", script], { env, encoding: "utf8", stdio: "pipe" }),
+      /Error: Cannot read 'standard input': it is a directory\./
+    )
+  })
+
   it("tells in one line what went wrong, and where only when asked", async () => {
     const offline = { HF_HUB_OFFLINE: "1", HF_TOKEN: "hf_x" }
     const ran = await hf(["auth", "whoami"], { env: offline })

@@ -128,6 +128,9 @@ describe("hf shell", () => {
       ran.stderr,
       /^Error: Model 'local\/none' not found\.\n(?:Hint: .*\n)+ {2}at .*script\.hfsh:3: download local\/none\n$/
     )
+    const asked = await hf(["shell"], { home, env, stdin: "repos delete local/two\necho never" })
+    assert.strictEqual(asked.code, 1)
+    assert.match(asked.stderr, /^Aborted!\n/)
     const on = await hf(["shell"], { home, env, stdin: "set -e off\nnonsense\necho reached" })
     assert.deepStrictEqual([on.code, on.stdout], [2, "reached\n"])
     assert.match(on.stderr, /No such command 'nonsense'[\s\S]*at stdin:2: nonsense\n$/)

@@ -1,14 +1,13 @@
-import { readFileSync } from "node:fs"
 import { isatty } from "node:tty"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import { toDiskError } from "../../layers/disk/Disk.ts"
 import { Settings } from "../../services/Settings.ts"
 import { Access, embedded } from "../Access.ts"
 import { Misuse } from "../Misuse.ts"
 import type { Replaying } from "../repl/recording/Replaying.ts"
 import { type Decoded, leaf } from "../spec/command.ts"
 import * as opt from "../spec/opt.ts"
+import { wholeText } from "../wholeText.ts"
 
 const params = {
   command: opt.text(["-c"], { help: "Run this line." }),
@@ -49,11 +48,8 @@ const combined = ({ codesOnly, command, file, noRc, rc, record, replay }: Config
 /** What is to be run, and how messages call it. */
 const scripted = (command: string | undefined, file: string | undefined) => {
   if (command !== undefined) return Effect.succeed({ text: command, name: "-c" })
-  const name = file === undefined || file === "-" ? "stdin" : file
-  return Effect.try({
-    try: () => ({ text: readFileSync(name === "stdin" ? 0 : name, "utf8"), name }),
-    catch: toDiskError("read", name)
-  })
+  const path = file ?? "-"
+  return Effect.map(wholeText(path), (text) => ({ text, name: path === "-" ? "stdin" : path }))
 }
 
 const atPrompt = Effect.map(

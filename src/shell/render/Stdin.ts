@@ -7,7 +7,8 @@ import type { ReadStream } from "node:tty"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 
-type Input = Pick<ReadStream, "on" | "off" | "pause" | "resume"> & Partial<Pick<ReadStream, "setRawMode">>
+type Input = Pick<ReadStream, "on" | "off" | "pause" | "resume"> &
+  Partial<Pick<ReadStream, "setRawMode" | "readableEnded">>
 
 export interface Stdin {
   /** The next line without its end; none at the end of input. */
@@ -44,7 +45,8 @@ export const make = (input: Input): Effect.Effect<Stdin> =>
         input.off("data", onData).off("end", onEnd).off("error", onEnd)
         input.pause()
       }
-      if (ended) return done(false)
+      // Somebody else may have read it to its end, and that is told once.
+      if (ended || input.readableEnded) return done(false)
       input.on("data", onData).on("end", onEnd).on("error", onEnd)
       input.resume()
       return Effect.sync(stop)

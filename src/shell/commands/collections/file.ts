@@ -1,7 +1,5 @@
 /** `hf collections export` and `apply`: a collection as a file. */
-import * as fs from "node:fs"
 import * as Effect from "effect/Effect"
-import * as Disk from "../../../layers/disk/Disk.ts"
 import { apply, type CollectionPlan, planApply } from "../../../programs/collections/apply.ts"
 import { parse, render } from "../../../programs/collections/file.ts"
 import { words } from "../../../programs/collections/plan.ts"
@@ -10,6 +8,7 @@ import { withHub } from "../../Access.ts"
 import * as arg from "../../spec/arg.ts"
 import { leaf } from "../../spec/command.ts"
 import * as opt from "../../spec/opt.ts"
+import { wholeText } from "../../wholeText.ts"
 import * as params from "../params.ts"
 import { named, slugArg } from "./slug.ts"
 
@@ -59,7 +58,7 @@ export const applyCommand = leaf(
   ({ dryRun, file: path, token }) =>
     Effect.gen(function* () {
       const output = yield* Output
-      const text = yield* Disk.attempt("read", path, () => fs.readFileSync(path === "-" ? 0 : path, "utf8"))
+      const text = yield* wholeText(path)
       const file = yield* parse(path, text)
       const people = output.mode === "guide" || output.mode === "human"
       yield* withHub(

@@ -1,5 +1,5 @@
 /** `-e`, `--env-file`, `-s`, `--secrets-file`: what the job finds in its environment. */
-import { readFileSync, statSync } from "node:fs"
+import { statSync } from "node:fs"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
@@ -11,6 +11,7 @@ import { loggedBy } from "../../../layers/TerminalLog.ts"
 import { Credentials } from "../../../services/Credentials.ts"
 import { Output } from "../../../services/Output.ts"
 import { Access } from "../../Access.ts"
+import { wholeText } from "../../wholeText.ts"
 
 export interface Given {
   readonly env: ReadonlyArray<string>
@@ -25,9 +26,9 @@ const open = (mode: number): boolean => process.platform !== "win32" && (mode & 
 
 /** The file's text; who else may read it is worth a word. */
 const read = Effect.fnUntraced(function* (path: string) {
-  if (path === standardInput) return yield* Disk.attempt("read", "standard input", () => readFileSync(0, "utf8"))
+  const text = yield* wholeText(path)
+  if (path === standardInput) return text
   const output = yield* Output
-  const text = yield* Disk.attempt("read", path, () => readFileSync(path, "utf8"))
   const { mode } = yield* Disk.attempt("read", path, () => statSync(path))
   if (open(mode))
     yield* output.warning(
