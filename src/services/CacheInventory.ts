@@ -135,7 +135,7 @@ export interface CacheInventoryShape {
   readonly idle: (inventory: Inventory) => Effect.Effect<ReadonlyArray<Leftover>, DiskError>
   /** Finishes what an interrupted removal left. */
   readonly finish: (cacheDir?: string) => Effect.Effect<void, DiskError>
-  /** Does it. Unfinished downloads that somebody is at stay; a repo that cannot be deleted fails after all others are gone. */
+  /** Does it. Unfinished downloads that somebody is at stay; what cannot be deleted of one repo fails after the others are gone. */
   readonly remove: (inventory: Inventory, removal: Removal) => Effect.Effect<void, DiskError>
   /** Replaces the repo's pins. */
   readonly pin: (repo: CachedRepo, pins: "all" | ReadonlySet<string>) => Effect.Effect<void, DiskError>

@@ -12,9 +12,9 @@ export interface PoliciesShape {
   readonly retryBase: Duration.Duration
   /** Longest single wait; a longer `Retry-After` ends the tries. */
   readonly retryCap: Duration.Duration
-  /** Time for an answer's headers; absent: `Settings.metadataTimeout`. */
+  /** Time for an answer's headers, unless it is a file; absent: `Settings.metadataTimeout`. */
   readonly metadataTimeout?: Duration.Duration
-  /** Time without a byte of a body; absent: `Settings.inactivityTimeout`. */
+  /** Time without a byte of a body, of a file also its first; absent: `Settings.inactivityTimeout`. */
   readonly inactivityTimeout?: Duration.Duration
   /** Files on their way at once. */
   readonly concurrency: number

@@ -30,9 +30,9 @@ export interface SettingsShape {
   readonly oauthClientId: string
   /** `HF_HUB_OFFLINE`: no request leaves the process. */
   readonly offline: boolean
-  /** `HF_HUB_ETAG_TIMEOUT`: for an answer's headers, default 10 s. */
+  /** `HF_HUB_ETAG_TIMEOUT`: for an answer's headers, unless it is a file; default 10 s. */
   readonly metadataTimeout: Duration.Duration
-  /** `HF_HUB_DOWNLOAD_TIMEOUT`: without a byte of a body, default 10 s. */
+  /** `HF_HUB_DOWNLOAD_TIMEOUT`: without a byte of a body, of a file also its first; default 10 s. */
   readonly inactivityTimeout: Duration.Duration
   /** `HF_HUB_DISABLE_SYMLINKS` */
   readonly disableSymlinks: boolean

@@ -5,6 +5,7 @@ import { delimiter, join } from "node:path"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { InvalidInput } from "../domain/errors.ts"
+import * as Environment from "../layers/Environment.ts"
 
 interface Ran {
   readonly code: number
@@ -46,14 +47,11 @@ const helpers = Effect.map(git(["config", "--get-all", "credential.helper"]), ({
 
 /** Whether git finds the program of a helper that it knows by name. */
 export const isInstalled = (helper: string): Effect.Effect<boolean> =>
-  git(["--exec-path"]).pipe(
-    Effect.map(({ stdout }) =>
-      [...(process.env["PATH"] ?? "").split(delimiter), stdout.trim()].some((folder) =>
-        ["", ".exe"].some((ending) => existsSync(join(folder, `git-credential-${helper}${ending}`)))
-      )
-    ),
-    Effect.orElseSucceed(() => false)
-  )
+  Effect.zipWith(Environment.text("PATH"), git(["--exec-path"]), (path = "", { stdout }) =>
+    [...path.split(delimiter), stdout.trim()].some((folder) =>
+      ["", ".exe"].some((ending) => existsSync(join(folder, `git-credential-${helper}${ending}`)))
+    )
+  ).pipe(Effect.orElseSucceed(() => false))
 
 /** `configured`: whatever git has; `store`: that, or git's plain file where it has none; `huggingface`: the keyring helper. */
 export type Helper = "configured" | "store" | "huggingface"

@@ -3,8 +3,8 @@
  * is how it ended when not with 0. The Hub plays https://huggingface.co, `~` is the home folder, `COMMIT` any commit hash,
  * `ID` any id of the Hub's making, `TIME` any time.
  *
- * With `HF_GUIDE=shell` all of it is played once more inside `hf shell -f`: lines as they are typed, without their `hf`, neighbours in one shell; what a line of
- * bash's own (a pipe, a redirection, a variable before it) calls `hf` with, word by word.
+ * With `HF_GUIDE=shell` all of it is played once more inside `hf shell -f`: lines as they are typed, without their `hf`, neighbours
+ * in one shell; what a line of bash's own (a pipe, a redirection, a variable before it) calls `hf` with, word by word.
  */
 import { mkdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
@@ -46,7 +46,7 @@ const inShell = process.env["HF_GUIDE"] === "shell"
 /** Between what two lines of one shell print. */
 const mark = "- - - 8< - - -"
 
-/** The same, those together that one shell can run: lines of it alone that end with 0. */
+/** The transcript's commands, those together that one shell can run: lines of it alone that end with 0. */
 const batches = (transcript: string): ReadonlyArray<string | ReadonlyArray<string>> => {
   const found: Array<string | Array<string>> = []
   for (const part of transcript.split(/^(?=>>> )/m).filter((each) => each.startsWith(">>> "))) {

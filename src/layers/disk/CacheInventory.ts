@@ -164,20 +164,23 @@ const make = Effect.gen(function* () {
     yield* Effect.forEach(payloads, (payload) => collect(root, payload), { discard: true })
   })
 
-  /** Every repo is tried: what cannot be deleted of one stops no other. */
-  const removeRevisions = (root: string, { revisions }: Removal) =>
-    Effect.forEach(Object.values(Arr.groupBy(revisions, ({ repo }) => repo.folder)), (selected) => {
+  const removeRevisions = (root: string, { revisions }: Removal): ReadonlyArray<Effect.Effect<void, DiskError>> =>
+    Object.values(Arr.groupBy(revisions, ({ repo }) => repo.folder)).map((selected) => {
       const { repo } = Arr.headNonEmpty(selected)
-      return Effect.either(
-        Disk.attempt("delete", repo.folder, () => {
-          if (selected.length === repo.revisions.length) return Trash.moveRepo(root, repo.folder)
-          for (const { revision } of selected) {
-            // Refs first: one that points at nothing would make the whole repo unsound for everybody.
-            for (const ref of revision.refs) fs.rmSync(join(repo.folder, "refs", ref), { force: true })
-            Trash.movePart(root, repo.folder, revision.folder)
-          }
-        })
-      )
+      return Disk.attempt("delete", repo.folder, () => {
+        if (selected.length === repo.revisions.length) return Trash.moveRepo(root, repo.folder)
+        for (const { revision } of selected) {
+          // Refs first: one that points at nothing would make the whole repo unsound for everybody.
+          for (const ref of revision.refs) fs.rmSync(join(repo.folder, "refs", ref), { force: true })
+          Trash.movePart(root, repo.folder, revision.folder)
+        }
+      })
+    })
+
+  const removeEntries = (root: string, { entries }: Removal): ReadonlyArray<Effect.Effect<void, DiskError>> =>
+    entries.map(({ entry, repo, revision }) => {
+      const path = placeOf(revision, entry)
+      return Disk.attempt("delete", path, () => Trash.movePart(root, repo.folder, path))
     })
 
   const removeLeftover = Effect.fnUntraced(function* (root: string, { path }: Leftover) {
@@ -185,14 +188,10 @@ const make = Effect.gen(function* () {
   })
 
   const remove: CacheInventoryShape["remove"] = Effect.fn("CacheInventory.remove")(function* ({ root }, removal) {
-    const tried = yield* removeRevisions(root, removal)
-    yield* Effect.forEach(
-      removal.entries,
-      ({ entry, repo, revision }) => {
-        const path = placeOf(revision, entry)
-        return Disk.attempt("delete", path, () => Trash.movePart(root, repo.folder, path))
-      },
-      { discard: true }
+    // All are tried: what cannot be deleted of one stops no other.
+    const tried = yield* Effect.forEach(
+      [...removeRevisions(root, removal), ...removeEntries(root, removal)],
+      Effect.either
     )
     yield* emptyTrash(root)
     yield* Effect.forEach(removal.leftovers, (leftover) => removeLeftover(root, leftover), { discard: true })

@@ -43,18 +43,19 @@ const tellGit = (helper: Helper, token: Redacted.Redacted) =>
     const { endpoint } = yield* Settings
     const asked = yield* approve(helper, endpoint, token)
     const lacking = helper === "huggingface" && !(yield* isInstalled(helper))
-    const known = lacking ? asked.filter((name) => name !== helper) : asked
     if (lacking) {
       yield* output.warning(
         "git is set up for its helper 'huggingface', but has no program git-credential-huggingface: until there is one, the keyring has no token. --git-credential needs none."
       )
-      if (known.length === 0) return
     }
-    yield* known.length === 0
-      ? output.warning(
-          "git has no credential helper: the token was not given to it. Use --git-credential to set one up."
-        )
-      : output.log(`The token has been given to git's credential helpers (${known.join(", ")}).`)
+    const known = lacking ? asked.filter((name) => name !== helper) : asked
+    if (known.length > 0) {
+      yield* output.log(`The token has been given to git's credential helpers (${known.join(", ")}).`)
+    } else if (!lacking) {
+      yield* output.warning(
+        "git has no credential helper: the token was not given to it. Use --git-credential to set one up."
+      )
+    }
   })
 
 /** What was done, whichever way. `end`: what is to be known of the token's end. */

@@ -223,9 +223,31 @@ describe("taking things out of a cache", () => {
         const planned = plan(inventory, yield* select(inventory, ["aaaaaa", "cccccc"]))
         fs.rmSync(join(stuck, "refs", "main"))
         fs.mkdirSync(join(stuck, "refs", "main"))
-        const error = yield* Effect.flip(remove(planned))
+        const error = yield* Effect.flip(Effect.asVoid(remove(planned)))
         assert.match(error.message, /Cannot delete '.*models--org--a-stuck'/)
         assert.deepStrictEqual(fs.readdirSync(join(next, "snapshots")), [commit("d")])
+        assert.deepStrictEqual(fs.readdirSync(join(next, "blobs")), [etag("b")])
+      })
+    )
+  )
+
+  it.scoped("a file that cannot be deleted is told, and stops no other", () =>
+    withCache((root) =>
+      Effect.gen(function* () {
+        const repo = (name: string, digit: string) =>
+          CacheTree.repo(root, name, { commit: commit(digit), refs: ["main"], files: { "a.txt": "a", "b.txt": "b" } })
+        const stuck = repo("models--org--a-stuck", "a")
+        const next = repo("models--org--next", "b")
+        const targets = ["hf://models/org/a-stuck/a.txt", "hf://models/org/next/a.txt"]
+        const inventory = yield* open(undefined, false)
+        const planned = plan(inventory, yield* select(inventory, targets))
+        // The folder of the entry is one no more.
+        const snapshot = join(stuck, "snapshots", commit("a"))
+        fs.rmSync(snapshot, { recursive: true })
+        fs.writeFileSync(snapshot, "")
+        const error = yield* Effect.flip(Effect.asVoid(remove(planned)))
+        assert.match(error.message, /Cannot delete '.*models--org--a-stuck.*a\.txt'/)
+        assert.deepStrictEqual(fs.readdirSync(join(next, "snapshots", commit("b"))), ["b.txt"])
         assert.deepStrictEqual(fs.readdirSync(join(next, "blobs")), [etag("b")])
       })
     )
