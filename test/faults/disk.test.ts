@@ -8,6 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Accounts from "../support/Accounts.ts"
 import * as Build from "../support/Build.ts"
 import * as Hf from "../support/Hf.ts"
+import * as Nobody from "../support/Nobody.ts"
 import * as Process from "../support/Process.ts"
 import * as RandomFiles from "../support/RandomFiles.ts"
 import * as TempDir from "../support/TempDir.ts"
@@ -41,18 +42,10 @@ const canMount =
   works("sh", "-c", 'd=$(mktemp -d) && mount -t tmpfs -o size=4m none "$d" && umount "$d"; r=$?; rmdir "$d"; exit $r')
 if (!canMount) console.warn("\n!!! SKIPPED: the full-disk tests need root and the right to mount a tmpfs\n")
 
-/** Root may write anywhere, so a read-only folder needs somebody else. */
-const canDrop = !asRoot || works("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "true")
-if (!canDrop) console.warn("\n!!! SKIPPED: the read-only tests run as root and need setpriv (util-linux)\n")
-
-const asNobody = (who: Hf.Who, ...args: ReadonlyArray<string>) =>
-  asRoot
-    ? Process.run(
-        "setpriv",
-        ["--reuid=65534", "--regid=65534", "--clear-groups", process.execPath, Build.bin, ...args],
-        Hf.options(who)
-      )
-    : Hf.run(who, ...args)
+const asNobody = (who: Hf.Who, ...args: ReadonlyArray<string>) => {
+  const [program = "", ...words] = Nobody.command(process.execPath, Build.bin, ...args)
+  return Process.run(program, words, Hf.options(who))
+}
 
 describe("disks", () => {
   layer(World.layer, { excludeTestServices: true, timeout: "60 seconds" })((it) => {
@@ -82,7 +75,7 @@ describe("disks", () => {
       )
     }
 
-    it.scoped.skipIf(!canDrop)("a read-only cache still serves what it holds, and says so when it does not", () =>
+    it.scoped.skipIf(!Nobody.canBe)("a read-only cache still serves what it holds, and says so when it does not", () =>
       Effect.gen(function* () {
         const world = yield* World
         const repo = yield* world.repo("read-only", { "here.txt": "here\n", "missing.txt": "missing\n" })

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as esbuild from "esbuild"
+import * as Nobody from "../support/Nobody.ts"
 import * as TestHub from "./testHub.ts"
 import { startWith, tree } from "./world.ts"
 
@@ -25,17 +26,20 @@ interface How {
   /** Largest file that may be written, in KiB. */
   readonly limit?: number
   readonly umask?: string
-  readonly uid?: number
+  /** What runs it: the words before its own. */
+  readonly as?: (...command: ReadonlyArray<string>) => ReadonlyArray<string>
   /** A bundle of the script instead of its source. */
   readonly bundle?: string
 }
 
-const start = (args: ReadonlyArray<string>, { umask = "022", uid, bundle, limit }: How = {}): Running => {
+const start = (
+  args: ReadonlyArray<string>,
+  { umask = "022", as = (...words) => words, bundle, limit }: How = {}
+): Running => {
   const command = [process.execPath, ...(bundle === undefined ? ["--import", "tsx", script] : [bundle]), ...args]
   const shell = `umask ${umask}; ${limit === undefined ? "" : `ulimit -f ${limit};`} exec "$@"`
-  const child = spawn("bash", ["-c", shell, "bash", ...command], {
-    stdio: ["ignore", "pipe", "inherit"],
-    ...(uid === undefined ? {} : { uid, gid: uid })
+  const child = spawn("bash", ["-c", shell, "bash", ...as(...command)], {
+    stdio: ["ignore", "pipe", "inherit"]
   })
   let output = ""
   child.stdout?.on("data", (bytes: Buffer) => {
@@ -132,27 +136,27 @@ describe("downloads in processes of their own", () => {
     })
   )
 
-  it.scopedLive("a cache nobody may write to serves what it holds, and says what it cannot do", () =>
-    Effect.gen(function* () {
-      const { hub, root, cache, run } = yield* startWith([config, large])
-      yield* run({ include: ["*.json"] })
-      // Root may write everywhere, whatever the modes say.
-      const uid = process.getuid?.() === 0 ? 65534 : undefined
-      const seal = (mode: number) => {
-        for (const item of fs.readdirSync(root, { recursive: true, withFileTypes: true }))
-          if (item.isDirectory()) fs.chmodSync(join(item.parentPath, item.name), mode)
-        fs.chmodSync(root, mode)
-      }
-      yield* Effect.acquireRelease(
-        Effect.sync(() => seal(0o555)),
-        () => Effect.sync(() => seal(0o755))
-      )
-      const as = uid === undefined ? {} : { uid }
-      const there = yield* finish([hub.url, root, JSON.stringify({ include: ["*.json"] })], as)
-      expect(there["path"]).toBe(join(cache, "snapshots", TestHub.commitA))
-      const missing = yield* finish([hub.url, root, JSON.stringify({ filenames: ["large.bin"] })], as)
-      expect(missing).toMatchObject({ error: "DiskError", message: expect.stringContaining("permission denied") })
-    })
+  it.scopedLive.skipIf(!Nobody.canBe)(
+    "a cache nobody may write to serves what it holds, and says what it cannot do",
+    () =>
+      Effect.gen(function* () {
+        const { hub, root, cache, run } = yield* startWith([config, large])
+        yield* run({ include: ["*.json"] })
+        const seal = (mode: number) => {
+          for (const item of fs.readdirSync(root, { recursive: true, withFileTypes: true }))
+            if (item.isDirectory()) fs.chmodSync(join(item.parentPath, item.name), mode)
+          fs.chmodSync(root, mode)
+        }
+        yield* Effect.acquireRelease(
+          Effect.sync(() => seal(0o555)),
+          () => Effect.sync(() => seal(0o755))
+        )
+        const as = { as: Nobody.command }
+        const there = yield* finish([hub.url, root, JSON.stringify({ include: ["*.json"] })], as)
+        expect(there["path"]).toBe(join(cache, "snapshots", TestHub.commitA))
+        const missing = yield* finish([hub.url, root, JSON.stringify({ filenames: ["large.bin"] })], as)
+        expect(missing).toMatchObject({ error: "DiskError", message: expect.stringContaining("permission denied") })
+      })
   )
 
   it.scopedLive("a write that fails leaves nothing under a final name, and the next run goes on", () =>
