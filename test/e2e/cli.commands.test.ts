@@ -26,7 +26,11 @@ describe("hf against the Hub in a box", () => {
     await stdout("repo create my-model")
     await stdout("upload my-model data")
   })
-  afterAll(() => rmSync(home, { recursive: true, force: true }))
+  afterAll(async () => {
+    hub.child.kill()
+    await hub.ended
+    rmSync(home, { recursive: true, force: true })
+  })
 
   it("tells who you are, in the guide's words and in JSON", async () => {
     assert.strictEqual(await stdout("auth whoami"), "local\n")

@@ -32,7 +32,11 @@ describe("hf shell", () => {
     const made = await stdout("repos create one -q; repos create two -q; upload one files . ; download local/one -q")
     assert.match(made, /^local\/one\nlocal\/two\nhttp.*\/local\/one\/tree\/main\/\n\/.*\n$/)
   })
-  afterAll(() => rmSync(home, { recursive: true, force: true }))
+  afterAll(async () => {
+    hub.child.kill()
+    await hub.ended
+    rmSync(home, { recursive: true, force: true })
+  })
 
   it("runs commands as hf does, one after the other, with one way to the Hub", async () => {
     const alone = await hf(["download", "local/one", "--dry-run"], { home, env })

@@ -45,7 +45,11 @@ describe("places of hf shell", () => {
     writeFileSync(join(home, "files", "sub", "b.txt"), "hello\nTwo worlds")
     writeFileSync(join(home, "files", "c.bin"), Buffer.concat([Buffer.from("two\0"), Buffer.alloc(3000, 7)]))
   })
-  afterAll(() => rmSync(home, { recursive: true, force: true }))
+  afterAll(async () => {
+    hub.child.kill()
+    await hub.ended
+    rmSync(home, { recursive: true, force: true })
+  })
 
   it("are walked alike: a dataset at a pull request, a model in the cache, a folder of this disk", async () => {
     const id = await repo()
