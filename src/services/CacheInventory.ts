@@ -75,9 +75,22 @@ export interface Problem {
   readonly reason: string
 }
 
+/** A folder of a cache that is no sound repo. */
+export interface Damaged extends Problem {
+  /** `model/org/name`, if its name is that of a repo. */
+  readonly key: string | undefined
+  /** Bytes of the files in it, as far as they can be seen. Links are not followed. */
+  readonly size: number
+}
+
 export interface Leftover {
   readonly path: string
   readonly size: number
+}
+
+export interface Unfinished extends Leftover {
+  /** When the last byte came; milliseconds since 1970. */
+  readonly modified: number
 }
 
 /** What a cache has, repo by repo. */
@@ -86,9 +99,9 @@ export interface Summary {
   readonly root: string
   readonly repos: ReadonlyArray<RepoSummary>
   /** Folders that are no sound repos, one problem each; they are in no list and no sum. */
-  readonly problems: ReadonlyArray<Problem>
-  /** Unfinished downloads of any client. */
-  readonly incomplete: ReadonlyArray<Leftover>
+  readonly problems: ReadonlyArray<Damaged>
+  /** Unfinished downloads of any client, in sound repos and others. */
+  readonly incomplete: ReadonlyArray<Unfinished>
   /** Bytes of all repos and of the shared store, what is shared counted once. */
   readonly onDisk: number
 }
@@ -112,6 +125,8 @@ export interface Removal {
   }>
   readonly leftovers: ReadonlyArray<Leftover>
   readonly payloads: ReadonlyArray<Leftover>
+  /** They go as a whole. */
+  readonly damaged: ReadonlyArray<Damaged>
 }
 
 /** Bytes a place takes on its disk, as `du` counts them: blocks, folders included, what has several names once. */
@@ -121,26 +136,29 @@ export interface Usage {
   readonly bytes: number
 }
 
+export interface Usages {
+  readonly parts: ReadonlyArray<Usage>
+  /** What could not be looked into, and is not counted. */
+  readonly problems: ReadonlyArray<Problem>
+}
+
 export interface CacheInventoryShape {
   /** For lists: links are followed, not read, which is half the work. Fails as `scan` does. */
   readonly summary: (cacheDir?: string) => Effect.Effect<Summary, DiskError>
   /** `DiskError` (`notFound`) when there is no such folder. Default: the configured cache. */
   readonly scan: (cacheDir?: string) => Effect.Effect<Inventory, DiskError>
-  /** The repos of which somebody is downloading something right now: their locks are held. */
-  readonly busy: (
-    inventory: Inventory,
-    repos: ReadonlyArray<CachedRepo>
-  ) => Effect.Effect<ReadonlySet<CachedRepo>, DiskError>
+  /** The repos' folders in which somebody is downloading something right now: their locks are held. */
+  readonly busy: (inventory: Inventory, folders: ReadonlyArray<string>) => Effect.Effect<ReadonlySet<string>, DiskError>
   /** The unfinished downloads that nobody is at right now. */
-  readonly idle: (inventory: Inventory) => Effect.Effect<ReadonlyArray<Leftover>, DiskError>
-  /** Finishes what an interrupted removal left. */
+  readonly idle: (inventory: Inventory) => Effect.Effect<ReadonlyArray<Unfinished>, DiskError>
+  /** Finishes what an interrupted removal left; what cannot be deleted is a warning in the log. */
   readonly finish: (cacheDir?: string) => Effect.Effect<void, DiskError>
   /** Does it. Unfinished downloads that somebody is at stay; what cannot be deleted of one repo fails after the others are gone. */
   readonly remove: (inventory: Inventory, removal: Removal) => Effect.Effect<void, DiskError>
   /** Replaces the repo's pins. */
   readonly pin: (repo: CachedRepo, pins: "all" | ReadonlySet<string>) => Effect.Effect<void, DiskError>
-  /** The parts of a cache folder by size; together they are all of it. */
-  readonly usage: (cacheDir?: string) => Effect.Effect<ReadonlyArray<Usage>, DiskError>
+  /** The parts of a cache folder by size; together they are all of it that can be seen. */
+  readonly usage: (cacheDir?: string) => Effect.Effect<Usages, DiskError>
 }
 
 export class CacheInventory extends Context.Tag("hf/CacheInventory")<CacheInventory, CacheInventoryShape>() {}

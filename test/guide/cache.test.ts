@@ -194,6 +194,37 @@ the same as du
       })
     )
 
+    it.scoped("a damaged repo is told, stops nothing, and goes by its name; ids come on standard input, too", () =>
+      Effect.gen(function* () {
+        const { cwd, play } = yield* (yield* Guide).session({ HF_TOKEN: undefined })
+        seed(cwd)
+        yield* play(`
+>>> : >.cache/huggingface/hub/models--microsoft--UserLM-8b/refs/main
+>>> hf cache gc --max-size 100k --dry-run 2>&1
+Warning: ~/.cache/huggingface/hub/models--microsoft--UserLM-8b: ref 'main' points at nothing. Not counted; 'hf cache rm model/microsoft/UserLM-8b' deletes it.
+About to delete 2 repo(s) (160.6K of 160.6K).
+  - dataset/nyu-mll/glue (entire repo)
+  - model/LiquidAI/LFM2-VL-1.6B (entire repo)
+Dry run: no files were deleted.
+>>> echo model/microsoft/UserLM-8b | hf cache rm - --dry-run
+About to delete 1 repo(s) totalling 32.1K.
+  - model/microsoft/UserLM-8b (damaged: ref 'main' points at nothing)
+Dry run: no files were deleted.
+>>> echo model/microsoft/UserLM-8b | hf cache rm -
+[exit 2]
+>>> hf cache rm model/microsoft/UserLM-8b -y
+About to delete 1 repo(s) totalling 32.1K.
+  - model/microsoft/UserLM-8b (damaged: ref 'main' points at nothing)
+Delete repo: ~/.cache/huggingface/hub/models--microsoft--UserLM-8b
+Cache deletion done. Saved 32.1K.
+Deleted 1 repo(s) and 0 revision(s); freed 32.1K.
+>>> hf cache ls -q | hf cache rm - -y -q
+2
+>>> hf cache ls -q
+`)
+      })
+    )
+
     it.scoped("verify: a snapshot or a folder against the Hub", () =>
       Effect.gen(function* () {
         const { play } = yield* (yield* Guide).session()

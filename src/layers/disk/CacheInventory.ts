@@ -10,13 +10,14 @@ import {
   type CachedRepo,
   CacheInventory,
   type CacheInventoryShape,
+  type Damaged,
   type Inventory,
   type Leftover,
-  type Problem,
   placeOf,
   type Removal,
   type RepoSummary,
-  type Summary
+  type Summary,
+  type Unfinished
 } from "../../services/CacheInventory.ts"
 import { FileLocks } from "../../services/FileLocks.ts"
 import { Settings } from "../../services/Settings.ts"
@@ -40,12 +41,13 @@ const blobsIn = (folder: string): ReadonlyArray<fs.Dirent> => {
   }
 }
 
-const incompleteOf = (folder: string, blobs: ReadonlyArray<fs.Dirent>): ReadonlyArray<Leftover> => {
+const incompleteOf = (folder: string, blobs: ReadonlyArray<fs.Dirent>): ReadonlyArray<Unfinished> => {
   try {
     return blobs
       .filter(({ name }) => name.endsWith(".incomplete"))
       .map(({ name }) => join(folder, "blobs", name))
-      .map((path) => ({ path, size: fs.lstatSync(path).size }))
+      .map((path) => ({ path, stat: fs.lstatSync(path) }))
+      .map(({ path, stat }) => ({ path, size: stat.size, modified: stat.mtimeMs }))
   } catch {
     // Gone meanwhile, or not for us to see.
     return []
@@ -75,8 +77,8 @@ const readRoot = <A extends RepoSummary>(
   read: (folder: string, blobs: ReadonlyArray<fs.Dirent>) => A
 ) => {
   const repos: Array<A> = []
-  const problems: Array<Problem> = []
-  const incomplete: Array<Leftover> = []
+  const problems: Array<Damaged> = []
+  const incomplete: Array<Unfinished> = []
   for (const name of fs.readdirSync(root)) {
     const folder = join(root, name)
     if (noRepo.has(name) || (name === "blobs" && isStore(folder))) continue
@@ -85,7 +87,7 @@ const readRoot = <A extends RepoSummary>(
     try {
       repos.push(read(folder, blobs))
     } catch (cause) {
-      problems.push({ path: folder, reason: Scan.reasonOf(cause) })
+      problems.push(Scan.damaged(folder, cause))
     }
   }
   const payloads = Payloads.list(root)
@@ -124,6 +126,9 @@ const lockOf = (root: string, incomplete: string): string =>
       : `${basename(incomplete).replace(/(\.hf-effect|\.[0-9a-f]{8})?\.incomplete$/, "")}.lock`
   )
 
+const warnOf = (errors: ReadonlyArray<DiskError>) =>
+  Effect.forEach(errors, ({ message }) => Effect.logWarning(message), { discard: true })
+
 const make = Effect.gen(function* () {
   const { cacheDir } = yield* Settings
   const locks = yield* FileLocks
@@ -139,8 +144,8 @@ const make = Effect.gen(function* () {
       fs.existsSync(lock) ? Effect.scoped(Effect.map(locks.tryAcquire(lock), Option.isSome)) : Effect.succeed(true)
     )
 
-  const isBusy = Effect.fnUntraced(function* (root: string, repo: CachedRepo) {
-    const folder = join(root, ".locks", basename(repo.folder))
+  const isBusy = Effect.fnUntraced(function* (root: string, repo: string) {
+    const folder = join(root, ".locks", basename(repo))
     const names = yield* Disk.attempt("list", folder, () => (fs.existsSync(folder) ? fs.readdirSync(folder) : []))
     for (const name of names) if (name.endsWith(".lock") && !(yield* isFree(join(folder, name)))) return true
     return false
@@ -159,9 +164,11 @@ const make = Effect.gen(function* () {
       Effect.catchAll((error) => Effect.logDebug(error.message))
     )
 
+  /** What could not be deleted. */
   const emptyTrash = Effect.fnUntraced(function* (root: string) {
-    const payloads = yield* Disk.attempt("delete", root, () => Trash.empty(root))
+    const { failures, payloads } = yield* Disk.attempt("delete", root, () => Trash.empty(root))
     yield* Effect.forEach(payloads, (payload) => collect(root, payload), { discard: true })
+    return failures.map(({ cause, path }) => Disk.toDiskError("delete", path)(cause))
   })
 
   const removeRevisions = (root: string, { revisions }: Removal): ReadonlyArray<Effect.Effect<void, DiskError>> =>
@@ -183,38 +190,38 @@ const make = Effect.gen(function* () {
       return Disk.attempt("delete", path, () => Trash.movePart(root, repo.folder, path))
     })
 
+  const removeDamaged = (root: string, { damaged }: Removal): ReadonlyArray<Effect.Effect<void, DiskError>> =>
+    damaged.map(({ path }) => Disk.attempt("delete", path, () => Trash.moveRepo(root, path)))
+
   const removeLeftover = Effect.fnUntraced(function* (root: string, { path }: Leftover) {
     if (yield* isFree(lockOf(root, path))) yield* Disk.attempt("delete", path, () => fs.rmSync(path, { force: true }))
   })
 
   const remove: CacheInventoryShape["remove"] = Effect.fn("CacheInventory.remove")(function* ({ root }, removal) {
+    const before = yield* Disk.attempt("read", root, () => Trash.contents(root))
     // All are tried: what cannot be deleted of one stops no other.
     const tried = yield* Effect.forEach(
-      [...removeRevisions(root, removal), ...removeEntries(root, removal)],
+      [...removeRevisions(root, removal), ...removeEntries(root, removal), ...removeDamaged(root, removal)],
       Effect.either
     )
-    yield* emptyTrash(root)
+    const stuck = yield* emptyTrash(root)
     yield* Effect.forEach(removal.leftovers, (leftover) => removeLeftover(root, leftover), { discard: true })
     yield* Effect.forEach(removal.payloads, ({ path }) => collect(root, path), { discard: true })
-    const [first, ...others] = Arr.getLefts(tried)
-    yield* Effect.forEach(others, ({ message }) => Effect.logWarning(message), { discard: true })
+    const [first, ...others] = [...Arr.getLefts(tried), ...stuck.filter(({ path }) => !before.has(path))]
+    yield* warnOf(others)
     if (first !== undefined) return yield* first
   })
 
   return CacheInventory.of({
     summary: (given) => rooted("read", given, summarizeRoot).pipe(Effect.withSpan("CacheInventory.summary")),
     scan: (given) => rooted("read", given, scanRoot).pipe(Effect.withSpan("CacheInventory.scan")),
-    busy: ({ root }, repos) =>
+    busy: ({ root }, folders) =>
       Effect.map(
-        Effect.filter(repos, (repo) => isBusy(root, repo)),
+        Effect.filter(folders, (folder) => isBusy(root, folder)),
         (busy) => new Set(busy)
       ),
     idle: ({ incomplete, root }) => Effect.filter(incomplete, ({ path }) => isFree(lockOf(root, path))),
-    finish: (given) =>
-      Effect.flatMap(
-        rooted("read", given, (root) => root),
-        emptyTrash
-      ),
+    finish: (given) => rooted("read", given, (root) => root).pipe(Effect.flatMap(emptyTrash), Effect.flatMap(warnOf)),
     remove,
     pin: (repo, pins) => Disk.attempt("write", repo.folder, () => Pins.write(repo.folder, pins)),
     usage: (given) => rooted("read", given, Usage.measure)

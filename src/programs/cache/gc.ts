@@ -1,26 +1,50 @@
 /** Making a cache fit: what was not used for longest goes first, pins stay. */
-import type { Inventory, Removal } from "../../services/CacheInventory.ts"
+import * as Effect from "effect/Effect"
+import { CacheInventory, type Inventory, type Leftover, type Removal } from "../../services/CacheInventory.ts"
 import { type CachePlan, plan } from "./plan.ts"
 import { isPinned } from "./remove.ts"
 
 export interface GcPlan extends CachePlan {
+  /** Bytes that the cache takes now: repos, the shared store, and unfinished downloads. Damaged repos are not counted. */
+  readonly taken: number
   /** Bytes that would still be there. */
   readonly left: number
 }
 
-/** The fewest revisions, oldest use first, without which the cache takes at most `maxSize` bytes; all but the pinned if that is not enough. */
-export const planGc = (inventory: Inventory, maxSize: number): GcPlan => {
-  const candidates = inventory.repos
-    .flatMap((repo) => repo.revisions.map((revision) => ({ repo, revision })))
-    .filter(({ repo, revision }) => !isPinned(repo, revision))
-    .sort((a, b) => a.revision.accessed - b.revision.accessed)
+type Candidate = { readonly used: number } & (
+  | { readonly revision: Removal["revisions"][number] }
+  | { readonly leftover: Leftover }
+)
+
+const candidatesOf = (inventory: Inventory, idle: ReadonlyArray<Leftover & { readonly modified: number }>) =>
+  [
+    ...inventory.repos.flatMap((repo) =>
+      repo.revisions
+        .filter((revision) => !isPinned(repo, revision))
+        .map((revision): Candidate => ({ used: revision.accessed, revision: { repo, revision } }))
+    ),
+    ...idle.map((leftover): Candidate => ({ used: leftover.modified, leftover }))
+  ].sort((a, b) => a.used - b.used)
+
+/**
+ * The fewest revisions and unfinished downloads, oldest use first, without which the cache takes at most `maxSize` bytes; all but
+ * the pinned, and what somebody is downloading right now, if that is not enough.
+ */
+export const planGc = Effect.fn("cache.planGc")(function* (inventory: Inventory, maxSize: number) {
+  const unfinished = inventory.incomplete.reduce((sum, { size }) => sum + size, 0)
+  const taken = inventory.onDisk + unfinished
+  const candidates = candidatesOf(inventory, yield* (yield* CacheInventory).idle(inventory))
   // Payloads nobody refers to go before anything that somebody may still want.
-  const payloads = inventory.onDisk > maxSize ? inventory.unreferenced : []
-  const fits = (revisions: Removal["revisions"]) => {
-    const planned = plan(inventory, { revisions, payloads })
-    return { ...planned, left: inventory.onDisk - planned.freed }
+  const payloads = taken > maxSize ? inventory.unreferenced : []
+  const fits = (gone: ReadonlyArray<Candidate>): GcPlan => {
+    const planned = plan(inventory, {
+      revisions: gone.flatMap((each) => ("revision" in each ? [each.revision] : [])),
+      leftovers: gone.flatMap((each) => ("leftover" in each ? [each.leftover] : [])),
+      payloads
+    })
+    return { ...planned, taken, left: taken - planned.freed }
   }
-  // More revisions never free less: the first number that does is found by halving.
+  // More of them never free less: the first number that does is found by halving.
   let [low, high] = [0, candidates.length]
   while (low < high) {
     const middle = Math.floor((low + high) / 2)
@@ -28,4 +52,4 @@ export const planGc = (inventory: Inventory, maxSize: number): GcPlan => {
     else low = middle + 1
   }
   return fits(candidates.slice(0, low))
-}
+})

@@ -4,6 +4,7 @@ import type {
   CachedEntry,
   CachedRepo,
   CachedRevision,
+  Damaged,
   Inventory,
   Leftover,
   Removal
@@ -24,7 +25,8 @@ export interface CachePlan {
   readonly entries: Removal["entries"]
   readonly leftovers: ReadonlyArray<Leftover>
   readonly payloads: ReadonlyArray<Leftover>
-  /** Repos that go as a whole. */
+  readonly damaged: ReadonlyArray<Damaged>
+  /** Repos that go as a whole, the damaged ones too. */
   readonly repos: number
   /** Revisions of repos that stay. */
   readonly partial: number
@@ -39,6 +41,7 @@ export interface CacheSelection {
   readonly entries?: Removal["entries"]
   readonly leftovers?: ReadonlyArray<Leftover>
   readonly payloads?: ReadonlyArray<Leftover>
+  readonly damaged?: ReadonlyArray<Damaged>
 }
 
 const sum = (items: ReadonlyArray<{ readonly size: number }>): number => items.reduce((all, { size }) => all + size, 0)
@@ -73,7 +76,7 @@ const byName = (a: Selected, b: Selected): number => {
 }
 
 export const plan = (inventory: Inventory, selection: CacheSelection): CachePlan => {
-  const { entries = [], leftovers = [], payloads = [], revisions = [] } = selection
+  const { damaged = [], entries = [], leftovers = [], payloads = [], revisions = [] } = selection
   const byRepo = new Map<CachedRepo, Set<CachedRevision>>()
   for (const { repo, revision } of revisions) byRepo.set(repo, (byRepo.get(repo) ?? new Set()).add(revision))
   const selected = [...byRepo]
@@ -98,28 +101,40 @@ export const plan = (inventory: Inventory, selection: CacheSelection): CachePlan
     entries,
     leftovers,
     payloads,
-    repos: whole.length,
+    damaged,
+    repos: whole.length + damaged.length,
     partial: count - whole.reduce((all, each) => all + each.revisions.length, 0),
     revisions: count,
-    freed: room(inventory, blobs) + sum(leftovers) + sum(payloads)
+    freed: room(inventory, blobs) + sum(leftovers) + sum(payloads) + sum(damaged)
   }
 }
 
-/** The same without what is of these repos. */
-export const without = (planned: CachePlan, repos: ReadonlySet<CachedRepo>): CachePlan =>
+/** The folders of the repos that it takes something out of. */
+export const foldersOf = ({ damaged, entries, selected }: CachePlan): ReadonlyArray<string> => [
+  ...new Set([
+    ...selected.map(({ repo }) => repo.folder),
+    ...entries.map(({ repo }) => repo.folder),
+    ...damaged.map(({ path }) => path)
+  ])
+]
+
+/** The same without what is of the repos in these folders. */
+export const without = (planned: CachePlan, folders: ReadonlySet<string>): CachePlan =>
   plan(planned.inventory, {
-    revisions: removalOf(planned).revisions.filter(({ repo }) => !repos.has(repo)),
-    entries: planned.entries.filter(({ repo }) => !repos.has(repo)),
+    revisions: removalOf(planned).revisions.filter(({ repo }) => !folders.has(repo.folder)),
+    entries: planned.entries.filter(({ repo }) => !folders.has(repo.folder)),
     leftovers: planned.leftovers,
-    payloads: planned.payloads
+    payloads: planned.payloads,
+    damaged: planned.damaged.filter(({ path }) => !folders.has(path))
   })
 
-export const removalOf = ({ entries, leftovers, payloads, selected }: CachePlan): Removal => ({
+export const removalOf = ({ damaged, entries, leftovers, payloads, selected }: CachePlan): Removal => ({
   revisions: selected.flatMap(({ repo, revisions }) => revisions.map((revision) => ({ repo, revision }))),
   entries,
   leftovers,
-  payloads
+  payloads,
+  damaged
 })
 
-export const isEmpty = ({ entries, leftovers, payloads, revisions }: CachePlan): boolean =>
-  revisions === 0 && entries.length === 0 && leftovers.length === 0 && payloads.length === 0
+export const isEmpty = ({ damaged, entries, leftovers, payloads, revisions }: CachePlan): boolean =>
+  revisions === 0 && [damaged, entries, leftovers, payloads].every(({ length }) => length === 0)

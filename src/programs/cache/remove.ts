@@ -1,8 +1,8 @@
 /** Taking what was planned out of a cache, except what somebody is downloading or has pinned. */
 import * as Effect from "effect/Effect"
 import { CacheBusy, CachePinned } from "../../domain/errors.ts"
-import { type CachedRepo, type CachedRevision, CacheInventory } from "../../services/CacheInventory.ts"
-import { type CachePlan, isEmpty, removalOf, without } from "./plan.ts"
+import { type CachedRepo, type CachedRevision, CacheInventory, type Inventory } from "../../services/CacheInventory.ts"
+import { type CachePlan, foldersOf, isEmpty, removalOf, without } from "./plan.ts"
 
 export const isPinned = (repo: CachedRepo, revision: CachedRevision): boolean =>
   repo.pinned === "all" || repo.pinned.has(revision.commit)
@@ -21,18 +21,23 @@ export const refusePinned = ({ entries, selected }: CachePlan): Effect.Effect<vo
 export interface Removed {
   /** What was done. */
   readonly plan: CachePlan
-  /** Repos that were left alone because somebody is downloading them. */
-  readonly busy: ReadonlyArray<CachedRepo>
+  /** Repos (`model/org/name`) that were left alone because somebody is downloading them. */
+  readonly busy: ReadonlyArray<string>
 }
+
+const keysOf = ({ problems, repos }: Inventory, folders: ReadonlySet<string>): ReadonlyArray<string> => [
+  ...repos.filter(({ folder }) => folders.has(folder)).map(({ key }) => key),
+  ...problems.filter(({ path }) => folders.has(path)).map(({ key, path }) => key ?? path)
+]
 
 /** Does the plan. `CacheBusy` when all of it is being downloaded right now; nothing was deleted then. */
 export const remove = Effect.fn("cache.remove")(function* (planned: CachePlan) {
   const cache = yield* CacheInventory
-  const repos = [...planned.selected, ...planned.entries].map(({ repo }) => repo)
-  const busy = yield* cache.busy(planned.inventory, [...new Set(repos)])
-  const plan = without(planned, busy)
+  const folders = yield* cache.busy(planned.inventory, foldersOf(planned))
+  const plan = without(planned, folders)
+  const busy = keysOf(planned.inventory, folders)
   const [first] = busy
-  if (first !== undefined && isEmpty(plan)) return yield* new CacheBusy({ repo: first.key })
+  if (first !== undefined && isEmpty(plan)) return yield* new CacheBusy({ repo: first })
   yield* cache.remove(planned.inventory, removalOf(plan))
-  return { plan, busy: [...busy] } satisfies Removed
+  return { plan, busy } satisfies Removed
 })

@@ -7,13 +7,15 @@ import type { CachedRepo, CachedRevision, Inventory, Removal } from "../../servi
 export interface Found {
   readonly revisions: Removal["revisions"]
   readonly entries: Removal["entries"]
+  /** Repos that were named and are no sound ones. */
+  readonly damaged: Removal["damaged"]
   /** Words that name nothing here. */
   readonly missing: ReadonlyArray<string>
   /** Repos that were named as a whole. */
   readonly named: ReadonlyArray<CachedRepo>
 }
 
-const nothing: Found = { revisions: [], entries: [], missing: [], named: [] }
+const nothing: Found = { revisions: [], entries: [], damaged: [], missing: [], named: [] }
 
 const wholeRepo = (repo: CachedRepo): Found => ({
   ...nothing,
@@ -21,8 +23,16 @@ const wholeRepo = (repo: CachedRepo): Found => ({
   named: [repo]
 })
 
-const repoNamed = ({ repos }: Inventory, key: string): CachedRepo | undefined =>
-  repos.find((repo) => repo.key.toLowerCase() === key.toLowerCase())
+const named = <A extends { readonly key: string | undefined }>(all: ReadonlyArray<A>, key: string): A | undefined =>
+  all.find((each) => each.key?.toLowerCase() === key.toLowerCase())
+
+/** The repo of that name, sound or damaged. */
+const repoNamed = ({ problems, repos }: Inventory, key: string): Found | undefined => {
+  const repo = named(repos, key)
+  if (repo !== undefined) return wholeRepo(repo)
+  const damaged = named(problems, key)
+  return damaged && { ...nothing, damaged: [damaged] }
+}
 
 const isFileTarget = (target: string): boolean => {
   const uri = HfUri.parse(target)
@@ -41,9 +51,10 @@ const byUri = (inventory: Inventory, target: string) =>
           : "without '@REVISION' the file goes from all cached revisions"
       return yield* new InvalidInput({ what: "target", value: target, reason })
     }
-    const repo = repoNamed(inventory, `${uri.type}/${uri.id}`)
+    const key = `${uri.type}/${uri.id}`
+    if (uri.path === "") return repoNamed(inventory, key) ?? { ...nothing, missing: [target] }
+    const repo = named(inventory.repos, key)
     if (repo === undefined) return { ...nothing, missing: [target] }
-    if (uri.path === "") return wholeRepo(repo)
     const entries = repo.revisions.flatMap((revision) =>
       revision.entries.filter(({ path }) => path === uri.path).map((entry) => ({ repo, revision, entry }))
     )
@@ -70,7 +81,7 @@ const byHash = (inventory: Inventory, target: string) => {
 const one = (inventory: Inventory, target: string): Effect.Effect<Found, InvalidInput> => {
   if (target.startsWith("hf://")) return byUri(inventory, target)
   const repo = repoNamed(inventory, target)
-  if (repo !== undefined) return Effect.succeed(wholeRepo(repo))
+  if (repo !== undefined) return Effect.succeed(repo)
   return /^[0-9a-f]{6,40}$/i.test(target)
     ? byHash(inventory, target)
     : Effect.succeed({ ...nothing, missing: [target] })
@@ -91,6 +102,7 @@ export const select = (inventory: Inventory, words: ReadonlyArray<string>): Effe
     return {
       revisions: all.flatMap(({ revisions }) => revisions),
       entries: all.flatMap(({ entries }) => entries),
+      damaged: all.flatMap(({ damaged }) => damaged),
       missing: all.flatMap(({ missing }) => missing),
       named: all.flatMap(({ named }) => named)
     }

@@ -7,6 +7,7 @@ import type {
   CachedEntry,
   CachedRepo,
   CachedRevision,
+  Damaged,
   RepoSummary,
   RevisionSummary
 } from "../../../services/CacheInventory.ts"
@@ -30,6 +31,7 @@ const isFolder = (path: string): boolean => fs.statSync(path, { throwIfNoEntry: 
 
 const isLink = (path: string): boolean => fs.lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true
 
+/** From a folder's name; throws {@link Unsound}. */
 const nameOf = (folder: string): { readonly type: RepoType; readonly id: string } => {
   const [plural = "", ...rest] = basename(folder).split("--")
   const type = fromPlural(plural)
@@ -259,6 +261,34 @@ export const readSummary = (root: string, folder: string, blobs: ReadonlyArray<f
   }
 }
 
-/** What people are told of a repo that could not be read. */
+/** What people are told of what could not be read. */
 export const reasonOf = (cause: unknown): string =>
   cause instanceof Unsound ? cause.message : `it cannot be read (${codeOf(cause) ?? String(cause)})`
+
+const keyOf = (folder: string): string | undefined => {
+  try {
+    const { id, type } = nameOf(folder)
+    return `${type}/${id}`
+  } catch {
+    return undefined
+  }
+}
+
+/** Bytes of the files below, as far as they can be seen; links are not followed. */
+const bytesBelow = (path: string): number => {
+  try {
+    const stat = fs.lstatSync(path)
+    if (!stat.isDirectory()) return stat.isFile() ? stat.size : 0
+    return fs.readdirSync(path).reduce((sum, name) => sum + bytesBelow(join(path, name)), 0)
+  } catch {
+    return 0
+  }
+}
+
+/** A folder of the root that could not be read as a repo, and why. */
+export const damaged = (folder: string, cause: unknown): Damaged => ({
+  path: folder,
+  reason: reasonOf(cause),
+  key: keyOf(folder),
+  size: bytesBelow(folder)
+})

@@ -83,21 +83,49 @@ const payloadsOf = (root: string, repoName: string, path: string): ReadonlyArray
   return links(blobs).flatMap((text) => payloadOf(root, join(root, repoName, "blobs", "any"), text) ?? [])
 }
 
-/** Deletes everything in the trash, and what only that used; answers the payloads that lost a reference. */
-export const empty = (root: string): ReadonlyArray<string> => {
+/** What is in it, by repo. */
+const places = (root: string): ReadonlyArray<{ readonly repoName: string; readonly place: string }> =>
+  isRealFolder(trash(root))
+    ? fs.readdirSync(trash(root)).map((repoName) => ({ repoName, place: join(trash(root), repoName) }))
+    : []
+
+/** Paths of what earlier removals left there. */
+export const contents = (root: string): ReadonlySet<string> =>
+  new Set(
+    places(root).flatMap(({ place }) =>
+      isRealFolder(place) ? fs.readdirSync(place).map((item) => join(place, item)) : [place]
+    )
+  )
+
+export interface Emptied {
+  /** Payloads that lost a reference. */
+  readonly payloads: ReadonlyArray<string>
+  /** What could not be deleted, or looked into; it stops nothing else, and is tried again the next time. */
+  readonly failures: ReadonlyArray<{ readonly path: string; readonly cause: unknown }>
+}
+
+/** Deletes everything in the trash, and what only that used. */
+export const empty = (root: string): Emptied => {
   const payloads = new Set<string>()
-  if (!isRealFolder(trash(root))) return []
-  for (const repoName of fs.readdirSync(trash(root))) {
-    const place = join(trash(root), repoName)
-    const folder = join(root, repoName)
-    for (const item of fs.readdirSync(place)) {
-      const path = join(place, item)
-      const lost = item.startsWith(`${wholeRepo}.`) ? payloadsOf(root, repoName, path) : dropUnused(root, folder, path)
-      for (const payload of lost) payloads.add(payload)
-      fs.rmSync(path, { recursive: true, force: true })
+  const failures: Array<Emptied["failures"][number]> = []
+  const trying = (path: string, act: () => void): void => {
+    try {
+      act()
+    } catch (cause) {
+      failures.push({ path, cause })
     }
-    removeEmpty(place)
   }
-  removeEmpty(trash(root))
-  return [...payloads]
+  const drop = (repoName: string, path: string): void => {
+    const whole = basename(path).startsWith(`${wholeRepo}.`)
+    const lost = whole ? payloadsOf(root, repoName, path) : dropUnused(root, join(root, repoName), path)
+    for (const payload of lost) payloads.add(payload)
+    fs.rmSync(path, { recursive: true, force: true })
+  }
+  for (const { place, repoName } of places(root))
+    trying(place, () => {
+      for (const item of fs.readdirSync(place)) trying(join(place, item), () => drop(repoName, join(place, item)))
+      removeEmpty(place)
+    })
+  if (isRealFolder(trash(root))) removeEmpty(trash(root))
+  return { payloads: [...payloads], failures }
 }

@@ -11,7 +11,7 @@ import { withCache } from "../../LocalCache.ts"
 import { leaf } from "../../spec/command.ts"
 import * as opt from "../../spec/opt.ts"
 import * as params from "./params.ts"
-import { and, announce, carryOut, countOf } from "./removal.ts"
+import { and, announce, carryOut, countOf, tellDamaged } from "./removal.ts"
 
 export const command = leaf(
   {
@@ -33,10 +33,10 @@ export const command = leaf(
         const reason = "write a size such as 200G, 1.5T or bytes"
         return yield* new InvalidInput({ what: "--max-size", value: maxSize, reason })
       }
-      const inventory = yield* withCache(open(cacheDir, dryRun))
-      const planned = planGc(inventory, limit)
-      const now = Size.format(inventory.onDisk)
-      const over = `Pinned revisions alone take ${Size.format(planned.left)}, more than ${maxSize}.`
+      const planned = yield* withCache(Effect.flatMap(open(cacheDir, dryRun), (inventory) => planGc(inventory, limit)))
+      const now = Size.format(planned.taken)
+      const over = `What is pinned or being downloaded takes ${Size.format(planned.left)}, more than ${maxSize}.`
+      yield* tellDamaged(planned.inventory)
       if (isEmpty(planned)) {
         if (planned.left > limit) yield* output.warning(over)
         return yield* output.text(`The cache takes ${now}; nothing to delete.`)
@@ -44,6 +44,7 @@ export const command = leaf(
       const what = and([
         ...countOf(planned.repos, "repo(s)"),
         ...countOf(planned.partial, "revision(s)"),
+        ...countOf(planned.leftovers.length, "incomplete download(s)"),
         ...countOf(planned.payloads.length, "unreferenced shared blob(s)")
       ])
       yield* announce(`About to delete ${what} (${Size.format(planned.freed)} of ${now}).`, planned)
@@ -51,6 +52,7 @@ export const command = leaf(
       const entries = [
         ["repos", planned.repos],
         ["revisions", planned.revisions],
+        ["incomplete", planned.leftovers.length],
         ["freed", Size.format(planned.freed)],
         ["left", Size.format(planned.left)]
       ] as const
@@ -61,11 +63,13 @@ export const command = leaf(
       if (!yes) yield* (yield* Prompt).confirm("Proceed with deletion?", { flag: "--yes" })
       const done = yield* carryOut(planned)
       const freed = Size.format(done.freed)
-      const left = Size.format(inventory.onDisk - done.freed)
-      const label = `Deleted ${done.revisions} revision(s); freed ${freed}, ${left} left.`
+      const left = Size.format(planned.taken - done.freed)
+      const gone = and([`${done.revisions} revision(s)`, ...countOf(done.leftovers.length, "incomplete download(s)")])
+      const label = `Deleted ${gone}; freed ${freed}, ${left} left.`
       yield* output.result(label, label, [
         ["repos_deleted", done.repos],
         ["revisions_deleted", done.revisions],
+        ["incomplete_deleted", done.leftovers.length],
         ["freed", freed],
         ["left", left]
       ])

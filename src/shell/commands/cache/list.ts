@@ -144,7 +144,7 @@ export const du = leaf(
   ({ cacheDir }) =>
     Effect.gen(function* () {
       const output = yield* Output
-      const { parts, root, total } = yield* withCache(usage(cacheDir))
+      const { parts, problems, root, total } = yield* withCache(usage(cacheDir))
       const people = output.mode === "guide" || output.mode === "human"
       const size = (bytes: number) => (people ? Size.format(bytes) : bytes)
       const rows = parts.map(({ bytes, name }) => ({ name, size: size(bytes) }))
@@ -153,6 +153,9 @@ export const du = leaf(
         [...rows, { name: "total", size: size(total) }],
         "name"
       )
+      yield* Effect.forEach(problems, ({ path, reason }) => output.warning(`${path}: ${reason}. Not counted.`), {
+        discard: true
+      })
       yield* output.log(`Blocks on the disk below ${root}; the same as du -s.`)
     })
 )

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Size from "../../../domain/Size.ts"
 import type { CachePlan, Selected } from "../../../programs/cache/plan.ts"
 import { remove } from "../../../programs/cache/remove.ts"
-import type { CachedRevision } from "../../../services/CacheInventory.ts"
+import type { CachedRevision, Inventory } from "../../../services/CacheInventory.ts"
 import { Output } from "../../../services/Output.ts"
 import { withCache } from "../../LocalCache.ts"
 
@@ -26,6 +26,18 @@ const tree = (
         })
       ]
 
+/** Of what is in no count. */
+export const tellDamaged = ({ problems }: Inventory) =>
+  Effect.gen(function* () {
+    const output = yield* Output
+    const remedy = (key: string | undefined) => (key === undefined ? "" : `; 'hf cache rm ${key}' deletes it`)
+    yield* Effect.forEach(
+      problems,
+      ({ key, path, reason }) => output.warning(`${path}: ${reason}. Not counted${remedy(key)}.`),
+      { discard: true }
+    )
+  })
+
 /** Says what is about to go. `typed`: the short hashes somebody wrote. */
 export const announce = (headline: string, plan: CachePlan, typed: ReadonlyArray<string> = []) =>
   Effect.gen(function* () {
@@ -34,7 +46,8 @@ export const announce = (headline: string, plan: CachePlan, typed: ReadonlyArray
     const files = plan.entries
       .map(({ entry, repo, revision }) => `  - ${repo.key}@${revision.commit}/${entry.path}`)
       .sort()
-    const lines = [...files, ...plan.selected.flatMap((selected) => tree(selected, guide, typed))]
+    const damaged = plan.damaged.map(({ key, path, reason }) => `  - ${key ?? path} (damaged: ${reason})`)
+    const lines = [...files, ...plan.selected.flatMap((selected) => tree(selected, guide, typed)), ...damaged]
     yield* output.text([headline, ...lines].join("\n"))
   })
 
@@ -42,7 +55,7 @@ export const announce = (headline: string, plan: CachePlan, typed: ReadonlyArray
 export const carryOut = Effect.fnUntraced(function* (planned: CachePlan) {
   const output = yield* Output
   const { busy, plan } = yield* withCache(remove(planned))
-  yield* Effect.forEach(busy, ({ key }) => output.warning(`${key} is being downloaded right now and was left alone.`), {
+  yield* Effect.forEach(busy, (key) => output.warning(`${key} is being downloaded right now and was left alone.`), {
     discard: true
   })
   return plan
@@ -51,6 +64,7 @@ export const carryOut = Effect.fnUntraced(function* (planned: CachePlan) {
 /** The guide's lines about whole repos; the Python client tells the sum in its log. */
 export const account = (plan: CachePlan): ReadonlyArray<string> => [
   ...plan.selected.filter(({ whole }) => whole).map(({ repo }) => `Delete repo: ${repo.folder}`),
+  ...plan.damaged.map(({ path }) => `Delete repo: ${path}`),
   `Cache deletion done. Saved ${Size.format(plan.freed)}.`
 ]
 

@@ -8,12 +8,19 @@ import { select } from "../../../programs/cache/select.ts"
 import { Output } from "../../../services/Output.ts"
 import { Prompt } from "../../../services/Prompt.ts"
 import { withCache } from "../../LocalCache.ts"
+import { Misuse } from "../../Misuse.ts"
 import * as arg from "../../spec/arg.ts"
 import { leaf } from "../../spec/command.ts"
+import { wholeText } from "../../wholeText.ts"
 import * as params from "./params.ts"
-import { account, and, announce, carryOut, countOf } from "./removal.ts"
+import { account, and, announce, carryOut, countOf, tellDamaged } from "./removal.ts"
 
 const noFiles = "Dry run: no files were deleted."
+
+const askedWhere =
+  "With '-' the targets come from standard input, where nobody can be asked: add --yes, or --dry-run to see what would go."
+
+const wordsOnInput = Effect.map(wholeText("-"), (text) => text.split("\n"))
 
 const ask = (question: string, yes: boolean) =>
   yes ? Effect.void : Effect.flatMap(Prompt, ({ confirm }) => confirm(question, { flag: "--yes" }))
@@ -74,7 +81,7 @@ export const rm = leaf(
     help: "Delete repositories, revisions or files from the cache.",
     params: {
       targets: arg.some("TARGETS", {
-        help: "A repository (model/org/name or hf://models/org/name), a revision's hash or its first 6 digits or more, or a file (hf://models/org/name/path).",
+        help: "A repository (model/org/name or hf://models/org/name), a revision's hash or its first 6 digits or more, or a file (hf://models/org/name/path); '-': one a line on standard input.",
         completes: "cached"
       }),
       cacheDir: params.cacheDir,
@@ -84,21 +91,25 @@ export const rm = leaf(
     examples: [
       "hf cache rm model/openai-community/gpt2",
       "hf cache rm 8f3ad1c --dry-run",
-      "hf cache rm $(hf cache ls -q) -y"
+      "hf cache rm $(hf cache ls -q) -y",
+      "hf cache ls --filter 'accessed>30d' -q | hf cache rm - -y"
     ]
   },
   ({ cacheDir, dryRun, targets, yes }) =>
     Effect.gen(function* () {
       const output = yield* Output
+      const piped = targets.includes("-")
+      if (piped && !yes && !dryRun) return yield* new Misuse({ reason: askedWhere })
+      const words = piped ? [...targets.filter((word) => word !== "-"), ...(yield* wordsOnInput)] : targets
       const inventory = yield* withCache(open(cacheDir, dryRun))
-      const found = yield* select(inventory, targets)
+      const found = yield* select(inventory, words)
       if (found.missing.length > 0)
         yield* output.warning(`Could not find in cache:\n${found.missing.map((target) => `  - ${target}`).join("\n")}`)
       const planned = plan(inventory, found)
       if (isEmpty(planned)) return yield* output.text("Nothing to delete.")
       yield* refusePinned(planned)
       if (planned.entries.length > 0) return yield* removeFiles(planned, yes, dryRun)
-      return yield* removeRevisions(planned, yes, dryRun, targets)
+      return yield* removeRevisions(planned, yes, dryRun, words)
     })
 )
 
@@ -120,6 +131,7 @@ export const prune = leaf(
     Effect.gen(function* () {
       const output = yield* Output
       const planned = yield* withCache(Effect.flatMap(open(cacheDir, dryRun), planPrune))
+      yield* tellDamaged(planned.inventory)
       if (isEmpty(planned))
         return yield* output.text(
           "No unreferenced revisions, incomplete downloads or shared blobs found. Nothing to prune."
