@@ -146,11 +146,14 @@ export class NetworkError extends Schema.TaggedError<NetworkError>()("NetworkErr
   url: Schema.String,
   reason: Schema.Literal("dns", "refused", "unreachable", "reset", "tls", "proxy", "other"),
   detail: Schema.String,
+  /** Through which the request went; without user and password. */
+  proxy: Schema.optional(Schema.String),
   cause: Schema.optional(Schema.Defect)
 }) {
   readonly kind = "network"
   override get message() {
-    return `Cannot reach ${this.url}: ${this.detail}.`
+    const way = this.proxy === undefined ? "" : ` through the proxy ${this.proxy}`
+    return `Cannot reach ${this.url}${way}: ${this.detail}.`
   }
 }
 

@@ -86,7 +86,10 @@ export const hints = (error: CommandError): ReadonlyArray<string> => {
     case "EndpointTimeout":
       return [`It goes on without you; to wait again: hf endpoints wait ${error.name}`]
     case "NetworkError":
-      return error.reason === "tls" ? ["Behind a proxy with its own certificates set SSL_CERT_FILE."] : []
+      if (error.reason === "tls") return ["Behind a proxy with its own certificates set SSL_CERT_FILE."]
+      return error.proxy === undefined
+        ? []
+        : ["Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY; hf doctor looks at the way."]
     case "DiskError":
       return error.reason === "full"
         ? ["Free some space, or choose another place with HF_HOME, --cache-dir or --local-dir."]

@@ -57,6 +57,15 @@ ok ok ok skipped ok warning ok ok ok ok ok
 ✗ disk         0.0 free for /proc
                Make room (hf cache gc, hf cache prune), or set HF_HOME to a place with more.
 [exit 1]
+>>> HF_ENDPOINT=http://hub.invalid HTTP_PROXY=http://user:secret@127.0.0.1:1 hf doctor | sed -n 1,6p
+- dns          the proxy looks names up
+✗ proxy        Cannot reach http://hub.invalid/api/models through the proxy http://127.0.0.1:1/: the proxy is not there (ECONNREFUSED).
+               Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY.
+- endpoint     the proxy does not let us ask
+- certificates the endpoint is plain http
+- clock        the Hub did not tell the time
+>>> HF_ENDPOINT=http://hub.invalid HTTP_PROXY=http://proxy.invalid:3128 hf doctor -q | paste -sd ' '
+skipped failed skipped skipped skipped skipped ok ok ok ok ok
 `)
       })
     )

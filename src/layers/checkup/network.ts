@@ -18,6 +18,26 @@ import { failed, ok, skipped, warning } from "./verdicts.ts"
 /** Signed URLs and certificates are judged by the clock: Hubs tolerate about this much. */
 const tolerated = 300
 
+/** Does the error lie between here and the proxy? */
+const isOfProxy = (error: GatewayError | undefined): boolean =>
+  error?._tag === "NetworkError" &&
+  error.proxy !== undefined &&
+  ["dns", "refused", "unreachable", "proxy"].includes(error.reason)
+
+const wayVerdict = (proxy: Option.Option<string>, error: GatewayError | undefined): Verdict => {
+  if (Option.isNone(proxy)) return ok("proxy", "none")
+  return error !== undefined && isOfProxy(error)
+    ? failed("proxy", error.message, "Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY.")
+    : ok("proxy", presentable(proxy.value))
+}
+
+const reachedVerdict = (endpoint: string, error: GatewayError | undefined): Verdict => {
+  if (error === undefined) return ok("endpoint", `${endpoint} answers`)
+  return isOfProxy(error)
+    ? skipped("endpoint", "the proxy does not let us ask")
+    : failed("endpoint", error.message, remedyOf(error))
+}
+
 /** Nobody waits for a doctor as for a download. */
 const impatient = Effect.provideService(Policies, { ...Policies.defaults, retries: 0 })
 
@@ -58,7 +78,6 @@ const clock = (date: string | undefined, now: number): Verdict => {
 
 const remedyOf = (error: GatewayError): string => {
   if (error._tag === "Offline") return "Unset HF_HUB_OFFLINE (and TRANSFORMERS_OFFLINE)."
-  if (error._tag === "NetworkError" && error.reason === "proxy") return "Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY."
   return "Check the network, the proxy variables and HF_ENDPOINT."
 }
 
@@ -93,20 +112,14 @@ export const examine = (
     const url = new URL(endpoint)
     const proxy = Proxy.choose(settings.proxy, url)
     const named = yield* dns(url.hostname, Option.isSome(proxy))
-    const way = Option.match(proxy, {
-      onNone: () => ok("proxy", "none"),
-      onSome: (address) => ok("proxy", presentable(address))
-    })
     const request = { method: "GET", url: "/api/models", query: [["limit", "1"]], auth: "none" } as const
     const answer = yield* Effect.either(Effect.scoped(gateway.execute(request)))
     const now = yield* Clock.currentTimeMillis
     const error = Either.isLeft(answer) ? answer.left : undefined
-    const reached =
-      error === undefined ? ok("endpoint", `${endpoint} answers`) : failed("endpoint", error.message, remedyOf(error))
     return [
       named,
-      way,
-      reached,
+      wayVerdict(proxy, error),
+      reachedVerdict(endpoint, error),
       certificates(endpoint, error),
       clock(Either.isRight(answer) ? answer.right.headers["date"] : undefined, now),
       yield* tokenVerdict(auth)

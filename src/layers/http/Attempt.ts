@@ -39,6 +39,8 @@ export interface Incoming {
 export interface Transport {
   readonly client: HttpClient.HttpClient.With<HttpClientError, Scope.Scope>
   readonly watchdog: Watchdog
+  /** The proxy that requests to this URL go through. */
+  readonly proxyOf: (url: string) => string | undefined
 }
 
 const timedOut = (url: string, phase: TimedOut["phase"], limit: Duration.Duration) =>
@@ -80,7 +82,7 @@ export const send = (
       return Effect.mapBoth(transport.client.execute(request), {
         onFailure: (failure) => {
           if (watch.hasStalled() && answerLimit !== undefined) return timedOut(url, awaited, answerLimit)
-          return broken ?? networkError(url, failure)
+          return broken ?? networkError(url, failure, transport.proxyOf(url))
         },
         onSuccess: (response): Incoming => {
           watch.limit(bodyLimit)
@@ -88,7 +90,9 @@ export const send = (
           const failed = (error: HttpClientError): Option.Option<TransportError> => {
             if (watch.hasStalled()) return Option.some(timedOut(url, "body", bodyLimit))
             // Some transports call a body of no bytes an error.
-            return error.reason === "EmptyBody" ? Option.none() : Option.some(networkError(url, error))
+            return error.reason === "EmptyBody"
+              ? Option.none()
+              : Option.some(networkError(url, error, transport.proxyOf(url)))
           }
           const { headers, status } = response
           const bytes = method === "HEAD" ? Stream.empty : response.stream

@@ -15,6 +15,7 @@ import { announce } from "./Announcements.ts"
 import * as Answers from "./Answers.ts"
 import * as Attempt from "./Attempt.ts"
 import * as Body from "./Body.ts"
+import * as Proxy from "./Proxy.ts"
 import * as RateLimit from "./RateLimit.ts"
 import * as Redirects from "./Redirects.ts"
 import { type Failure, failure, hopeless, Tried } from "./Retries.ts"
@@ -65,7 +66,8 @@ export const make = Effect.gen(function* () {
     HttpClient.withTracerDisabledWhen(() => true),
     HttpClient.withScope
   )
-  const transport: Attempt.Transport = { client, watchdog: yield* Watchdog.make }
+  const proxyOf = (url: string) => Option.getOrUndefined(Proxy.choose(settings.proxy, url))
+  const transport: Attempt.Transport = { client, watchdog: yield* Watchdog.make, proxyOf }
   const home = origin(settings.endpoint)
   const agent = userAgent(settings.userAgentOrigin)
 

@@ -26,6 +26,13 @@ const words: Readonly<Record<NetworkError["reason"], string>> = {
   other: "no connection"
 }
 
+/** Who goes through a proxy speaks with nobody else: these are about it, not about the Hub. */
+const ofProxy: Partial<typeof words> = {
+  dns: "the proxy's name cannot be resolved",
+  refused: "the proxy is not there",
+  unreachable: "no network leads to the proxy"
+}
+
 interface Complaint {
   readonly code: string
   readonly message: string
@@ -49,19 +56,23 @@ const innermost = (value: unknown, depth = 0): Complaint => {
 }
 
 const reasonOf = ({ code, message }: Complaint): NetworkError["reason"] => {
+  const known = byCode[code]
+  if (known !== undefined) return known
   if (/prox/i.test(message)) return "proxy"
   if (/^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)|CERT/.test(code)) return "tls"
-  return byCode[code] ?? "other"
+  return "other"
 }
 
-/** Anything a transport failed with. The URL's query is left out, here and in the detail. */
-export const networkError = (url: string, failure: unknown): NetworkError => {
+/** Anything a transport failed with, going through `proxy` if there is one. The URL's query is left out, here and in the detail. */
+export const networkError = (url: string, failure: unknown, proxy: string | undefined): NetworkError => {
   const complaint = innermost(failure)
   const reason = reasonOf(complaint)
+  const what = (proxy === undefined ? undefined : ofProxy[reason]) ?? words[reason]
   const note = complaint.code || complaint.message.replace(/\?\S*/g, "")
   return new NetworkError({
     url: presentable(url),
     reason,
-    detail: note === "" ? words[reason] : `${words[reason]} (${note})`
+    detail: note === "" ? what : `${what} (${note})`,
+    ...(proxy === undefined ? {} : { proxy: presentable(proxy) })
   })
 }

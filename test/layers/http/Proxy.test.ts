@@ -104,6 +104,21 @@ describe("a proxy", () => {
     })
   )
 
+  it.scopedLive("that is not there is what the error is about, without its password", () =>
+    Effect.gen(function* () {
+      const call = Effect.flatMap(Gateway, (gateway) => gateway.drain({ method: "GET", url: "/x" }))
+      const through = (proxy: string) => {
+        const settings = { http: Option.some(proxy), https: Option.none(), noProxy: [] }
+        return Effect.flip(Effect.provide(call, client("http://hub.example", { proxy: settings })))
+      }
+      const refused = yield* through("http://user:secret@127.0.0.1:1")
+      const way = "Cannot reach http://hub.example/x through the proxy http"
+      assert.strictEqual(refused.message, `${way}://127.0.0.1:1/: the proxy is not there (ECONNREFUSED).`)
+      const unknown = yield* through("http://proxy.invalid:3128")
+      assert.match(unknown.message, /the proxy's name cannot be resolved \((ENOTFOUND|EAI_AGAIN)\)\.$/)
+    })
+  )
+
   it.scoped("with a URL that is none is a clear error without its password", () =>
     Effect.gen(function* () {
       const proxy = { http: Option.some("http://user:secret@:x:/"), https: Option.none(), noProxy: [] }
