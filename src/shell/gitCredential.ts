@@ -5,6 +5,7 @@ import { delimiter, join } from "node:path"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { InvalidInput } from "../domain/errors.ts"
+import { codeOf } from "../layers/disk/Disk.ts"
 import * as Environment from "../layers/Environment.ts"
 
 interface Ran {
@@ -23,7 +24,10 @@ const git = (words: ReadonlyArray<string>, stdin = ""): Effect.Effect<Ran, Inval
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       stdout += text
     })
-    child.on("error", (error) => resume(Effect.fail(failed(words, error.message))))
+    child.on("error", (error) => {
+      const reason = codeOf(error) === "ENOENT" ? "there is no git in PATH" : error.message
+      resume(Effect.fail(failed(words, reason)))
+    })
     child.on("close", (code) => resume(Effect.succeed({ code: code ?? 1, stdout })))
     // Git that ends before it has read everything says so by its code.
     child.stdin.on("error", () => {})

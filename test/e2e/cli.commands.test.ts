@@ -197,6 +197,15 @@ describe("hf against the Hub in a box", () => {
     assert.strictEqual((await box("repos delete local/gone-2 --yes --missing-ok")).code, 0)
   })
 
+  it("logs in where there is no git to tell, and says so", async () => {
+    const alone = { PATH: "/nowhere", HF_TOKEN: "", HF_HOME: join(home, "alone") }
+    const token = env["HF_TOKEN"] ?? ""
+    const ran = await hf(["auth", "login", "--git-credential", "--token", token], { home, env: { ...env, ...alone } })
+    assert.strictEqual(ran.code, 0, ran.stderr)
+    assert.match(ran.stderr, /Warning: The token was not given to git\. .*: there is no git in PATH\.\nLogin successful/)
+    assert.strictEqual(await stdout("auth whoami", { env: alone }), "local\n")
+  })
+
   it("warns of a token on the command line and does not repeat it", async () => {
     const secret = `hf_${"Z9y8".repeat(8)}`
     const ran = await box(`download local/my-model --token ${secret}`)

@@ -156,6 +156,19 @@ describe("login by browser", () => {
       })
     )
 
+    it.scoped("without a terminal it is the browser, too, unless something is piped: that has to be a token", () =>
+      Effect.gen(function* () {
+        const { url } = yield* Hub
+        const who = yield* stranger
+        const empty = yield* Hf.run({ ...who, stdin: "\n" }, "auth", "login")
+        assert.strictEqual(empty.code, 1)
+        assert.match(empty.stderr, /there is no token in it: pipe one in, or give it with --token/)
+        const nobody = { ...who, env: { BROWSER: "" } }
+        const login = yield* Hf.start(nobody, "auth", "login")
+        assert.include((yield* answered(login, url)).stderr, "Login successful: you are alice.")
+      })
+    )
+
     it.scoped("a no ends it with 4 and leaves nothing behind; so does Ctrl-C, at once, with 130", () =>
       Effect.gen(function* () {
         const { url } = yield* Hub

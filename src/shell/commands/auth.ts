@@ -19,7 +19,7 @@ import { endOf, logInByBrowser, menu } from "./authBrowser.ts"
 import { explainCommand } from "./authExplain.ts"
 import { list, switchTo } from "./authTokens.ts"
 
-/** The token somebody types or pipes. */
+/** The token somebody types or pipes; none where nothing at all was piped. */
 const askToken = Effect.gen(function* () {
   const output = yield* Output
   const prompt = yield* Prompt
@@ -30,9 +30,10 @@ const askToken = Effect.gen(function* () {
   }
   if (prompt.interactive) yield* output.log(`Make or find a token at ${endpoint}/settings/tokens`)
   const typed = yield* prompt.secret("Enter your token (input will not be visible): ")
-  const token = Option.filter(typed, (secret) => Redacted.value(secret) !== "")
-  if (Option.isSome(token)) return token.value
+  if (Option.exists(typed, (secret) => Redacted.value(secret) !== "")) return typed
   if (prompt.interactive) return yield* new Aborted()
+  if (Option.isNone(typed)) return typed
+  // Meant to be one, as in `echo $TOKEN |` without a TOKEN: nobody waits for a browser there.
   const reason = "there is no token in it: pipe one in, or give it with --token"
   return yield* new InvalidInput({ what: "standard input", value: "", reason })
 })
@@ -65,7 +66,12 @@ const tell = (done: Login, token: Redacted.Redacted, helper: Helper | undefined,
     if (Option.isSome(done.role)) yield* output.log(`Token is valid (permission: ${done.role.value}).`)
     else yield* output.log("Token is valid.")
     yield* output.log([`The token has been saved under the name '${done.name}'.`, ...Option.toArray(end)].join(" "))
-    if (helper !== undefined) yield* tellGit(helper, token)
+    if (helper !== undefined) {
+      // The login stands whatever git says.
+      yield* Effect.catchTag(tellGit(helper, token), "InvalidInput", ({ message }) =>
+        output.warning(`The token was not given to git. ${message}`)
+      )
+    }
     yield* output.log(`Login successful: you are ${done.user}.`)
     if (Option.isSome(done.outrankedBy)) {
       yield* output.warning(`${done.outrankedBy.value} is set: its token is used instead of the saved one.`)
@@ -84,7 +90,7 @@ const inBrowser = (helper: Helper | undefined) =>
       yield* output.text(`Login successful: logged in as ${done.user} (token saved as '${done.name}').`)
   })
 
-/** Agents log their people in by browser, and a terminal asks how; elsewhere the token comes through the pipe. */
+/** Agents log their people in by browser, and a terminal asks how; elsewhere the token comes through the pipe, if there is one. */
 const logInSomehow = (helper: Helper | undefined) =>
   Effect.gen(function* () {
     const { mode } = yield* Output
@@ -92,7 +98,8 @@ const logInSomehow = (helper: Helper | undefined) =>
     const asks = prompt.interactive && (mode === "guide" || mode === "human")
     const browser =
       mode === "agent" || (asks && (yield* prompt.choose(menu.question, menu.ways, "--token")) !== menu.paste)
-    return yield* browser ? inBrowser(helper) : Effect.flatMap(askToken, (token) => logIn(token, helper))
+    const token = browser ? Option.none() : yield* askToken
+    return yield* Option.match(token, { onNone: () => inBrowser(helper), onSome: (secret) => logIn(secret, helper) })
   })
 
 const loginCommand = leaf(
