@@ -43,6 +43,8 @@ export const hints = (error: CommandError): ReadonlyArray<string> => {
         ? ["Log in first: hf auth login (or set HF_TOKEN)"]
         : ["Check the token in use (hf auth token, HF_TOKEN) or log in again: hf auth login --force"]
     case "Forbidden":
+      if (/\/branch\/main$/.test(error.url))
+        return ["A repository keeps its 'main'; to delete all of it: hf repos delete"]
       return ["The token in use lacks the right to do this. Rights are set at https://huggingface.co/settings/tokens"]
     case "TimedOut":
       return error.phase === "body"

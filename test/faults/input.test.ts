@@ -57,6 +57,11 @@ describe("bad input", () => {
       ["repos move datasets/alice/a spaces/alice/b", 2, /Conflicting repo type prefixes: 'datasets\/' and 'spaces\/'/],
       ["repos move alice/inputs bob/taken-away", 4, /namespace "bob"/],
       ["repos branch create alice/inputs main", 5, /refs\/heads\/main already exists/],
+      [
+        "repos branch delete alice/inputs main",
+        4,
+        /Cannot delete refs\/heads\/main[\s\S]*Hint: A repository keeps its 'main'/
+      ],
       ["repos branch create alice/inputs up/../up", 1, /Invalid branch 'up\/..\/up'/],
       ["repos branch create alice/inputs x --revision nope", 3, /Revision 'nope' not found in model 'alice\/inputs'/],
       ["repos branch delete alice/inputs nope", 3, /Branch 'nope' not found in model 'alice\/inputs'/],
@@ -66,12 +71,13 @@ describe("bad input", () => {
       ["repos duplicate alice/inputs bob/copy", 4, /namespace "bob"/],
       ["repos list", 4, /log(ged)? in/i, ""],
       ["repo-files delete alice/inputs *.nope", 1, /'\*\.nope': no file of 'main' matches/],
+      ["download alice/inputs --local-dir source/new.txt/x", 8, /download to '.*new\.txt\/x': not a directory/],
       ["cp source/new.txt elsewhere.txt", 2, /hf:\/\//],
       ["cp source hf://alice/inputs/", 2, /is a folder/],
       ["cp source/new.txt hf://alice/nowhere/", 3, /alice\/nowhere/],
       ["cp hf://alice/inputs/ out", 2, /must name a file/],
       ["cp hf://alice/inputs/nope.txt new/out.txt", 3, /nope\.txt/],
-      ["cp hf://alice/inputs/a.txt source/new.txt/a.txt", 8, /'source\/new\.txt\/a\.txt': not a directory/],
+      ["cp hf://alice/inputs/a.txt source/new.txt/a.txt", 8, /source\/new\.txt\/a\.txt': not a directory/],
       ["cp hf://buckets/alice/b/file out", 1, /only repositories/],
       ["cp hf://alice/inputs/nope/ hf://alice/inputs/to/", 3, /'nope' not found in model 'alice\/inputs'/]
     ]
@@ -109,6 +115,17 @@ describe("bad input", () => {
           { concurrency: 2 }
         )
         assert.deepStrictEqual(complaints.flat(), [])
+      })
+    )
+
+    it.scoped("a file where the folder of the settings should be", () =>
+      Effect.gen(function* () {
+        const { token = "", ...who } = yield* (yield* World).who()
+        yield* Trees.write(who.home, { file: "" })
+        const nowhere = { ...who, home: join(who.home, "file") }
+        const login = yield* Hf.run(nowhere, "auth", "login", "--token", token)
+        assert.strictEqual(login.code, 8)
+        assert.match(login.stderr, /^Error: Cannot write '.*\/file\/stored_tokens': not a directory\.\n$/)
       })
     )
 

@@ -3,8 +3,8 @@ import { randomUUID } from "node:crypto"
 import {
   chmodSync,
   closeSync,
+  existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   realpathSync,
   renameSync,
@@ -18,8 +18,9 @@ import * as Disk from "../disk/Disk.ts"
 
 /** The folder gets 0700 when it is `home` (as every client does) or did not exist; anybody else's folder keeps its mode. */
 const prepareFolder = (folder: string, home: string): void => {
-  const made = mkdirSync(folder, { recursive: true, mode: 0o700 })
-  if (made === undefined && folder !== home) return
+  const wasThere = existsSync(folder)
+  Disk.makeFolders(folder, 0o700)
+  if (wasThere && folder !== home) return
   try {
     chmodSync(folder, 0o700)
   } catch {

@@ -3,6 +3,7 @@ import * as fs from "node:fs"
 import { dirname } from "node:path"
 import * as Effect from "effect/Effect"
 import { DiskError } from "../../domain/errors.ts"
+import { isFolder } from "./files.ts"
 
 const reasons: Readonly<Record<string, DiskError["reason"]>> = {
   ENOSPC: "full",
@@ -40,21 +41,21 @@ export const toDiskError =
           detail: cause instanceof Error ? cause.message : String(cause)
         })
 
-const isFolder = (path: string): boolean => fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
-
 /**
  * The folder and its parents, one by one: Node's own `recursive` never returns below a folder that takes no folders and says
  * "not found" (`/proc`). Throws what the disk throws.
  */
-export const makeFolders = (path: string): void => {
+export const makeFolders = (path: string, mode?: number): void => {
   try {
-    fs.mkdirSync(path)
+    fs.mkdirSync(path, mode)
   } catch (cause) {
     if (isFolder(path)) return
+    // "It exists" would be said of what is to be made in it.
+    if (codeOf(cause) === "EEXIST") throw Object.assign(new Error(`not a folder: ${path}`), { code: "ENOTDIR" })
     if (codeOf(cause) !== "ENOENT" || dirname(path) === path) throw cause
-    makeFolders(dirname(path))
+    makeFolders(dirname(path), mode)
     try {
-      fs.mkdirSync(path)
+      fs.mkdirSync(path, mode)
     } catch (again) {
       // Somebody else was faster.
       if (!isFolder(path)) throw again

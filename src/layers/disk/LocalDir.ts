@@ -79,19 +79,19 @@ const make = Effect.gen(function* () {
       folder,
       target,
       files: Disk.attempt("list", folder, () => filesBelow(folder)),
-      check: Effect.suspend(() => {
-        const stat = fs.statSync(folder, { throwIfNoEntry: false })
-        return stat === undefined || stat.isDirectory()
-          ? Effect.void
-          : Effect.fail(
-              new DiskError({
-                path: folder,
-                operation: "download to",
-                reason: "notADirectory",
-                detail: "not a directory"
-              })
-            )
-      }),
+      check: Disk.attempt("download to", folder, () => fs.statSync(folder, { throwIfNoEntry: false })).pipe(
+        Effect.filterOrFail(
+          (stat) => stat === undefined || stat.isDirectory(),
+          () =>
+            new DiskError({
+              path: folder,
+              operation: "download to",
+              reason: "notADirectory",
+              detail: "not a directory"
+            })
+        ),
+        Effect.asVoid
+      ),
       holdsFiles: Disk.attempt("list", folder, () =>
         fs.existsSync(folder) ? fs.readdirSync(folder).some((name) => name !== ".cache") : false
       ),

@@ -13,6 +13,15 @@ export const isFile = (path: string, size?: number): boolean => {
   }
 }
 
+/** Follows links, as above. */
+export const isFolder = (path: string): boolean => {
+  try {
+    return fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+  } catch {
+    return false
+  }
+}
+
 /** Every file below `folder`, relative to it and `/`-separated; links to files count, links to folders are not entered. */
 export const filesBelow = (folder: string): ReadonlyArray<string> =>
   fs

@@ -17,6 +17,7 @@ import { type FolderHashes, KeptHashes } from "../../../services/KeptHashes.ts"
 import { Settings } from "../../../services/Settings.ts"
 import type { LocalFile } from "../../../services/Workspace.ts"
 import { attempt, codeOf, makeFolders } from "../../disk/Disk.ts"
+import { isFile } from "../../disk/files.ts"
 
 /** Nobody goes on with an upload of last month. */
 const old = 30 * 24 * 3600 * 1000
@@ -30,6 +31,7 @@ type Known = Map<string, { readonly signature: string; readonly hash: Sha256 }>
 
 /** What changes whenever the content does: the time of change (ctime) cannot be set back as the time of writing can. */
 const signatureOf = (file: LocalFile): string | undefined => {
+  if (!isFile(file.location)) return undefined
   const stat = fs.statSync(file.location, { throwIfNoEntry: false })
   return stat === undefined || stat.size !== file.size || stat.mtimeMs !== file.modified
     ? undefined

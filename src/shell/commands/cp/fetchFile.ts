@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import type { RepoUri } from "../../../domain/HfUri.ts"
 import * as Repo from "../../../domain/Repo.ts"
 import * as Disk from "../../../layers/disk/Disk.ts"
+import { isFolder } from "../../../layers/disk/files.ts"
 import { download } from "../../../programs/download.ts"
 import { Output } from "../../../services/Output.ts"
 import { Workspace } from "../../../services/Workspace.ts"
@@ -29,8 +30,7 @@ const fetched = Effect.fnUntraced(function* (source: RepoUri, near: string) {
 /** The file's own name where a folder was named or nothing at all; as it was typed. */
 const placeOf = (source: RepoUri, destination: string): string => {
   const name = source.path.slice(source.path.lastIndexOf("/") + 1)
-  const isFolder = destination.endsWith("/") || fs.statSync(destination, { throwIfNoEntry: false })?.isDirectory()
-  return isFolder ? join(destination, name) : destination
+  return destination.endsWith("/") || isFolder(destination) ? join(destination, name) : destination
 }
 
 const toStdout = Effect.fnUntraced(function* (source: RepoUri) {

@@ -1,5 +1,5 @@
 /** What a local script asks for in its `[tool.hf-jobs]` header, below what the command line says (huggingface_hub 2.0.0). */
-import { readFileSync, statSync } from "node:fs"
+import { readFileSync } from "node:fs"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Redacted from "effect/Redacted"
@@ -8,14 +8,14 @@ import * as Labels from "../../../domain/jobs/Labels.ts"
 import * as ScriptHeader from "../../../domain/jobs/ScriptHeader.ts"
 import * as Volumes from "../../../domain/jobs/Volumes.ts"
 import * as Disk from "../../../layers/disk/Disk.ts"
+import { isFile } from "../../../layers/disk/files.ts"
 import { Output } from "../../../services/Output.ts"
 import { lookup } from "./environment.ts"
 import type { Common, Options } from "./input.ts"
 
 /** What is no local file (a URL, a command) has none. */
 export const read = Effect.fnUntraced(function* (script: string) {
-  const isFile = statSync(script, { throwIfNoEntry: false })?.isFile() === true
-  if (!isFile) return ScriptHeader.none
+  if (!isFile(script)) return ScriptHeader.none
   const text = yield* Disk.attempt("read", script, () => readFileSync(script, "utf8"))
   return yield* ScriptHeader.parse(text, script)
 })
