@@ -212,6 +212,13 @@ About to delete 1 repo(s) totalling 32.1K.
 Dry run: no files were deleted.
 >>> echo model/microsoft/UserLM-8b | hf cache rm -
 [exit 2]
+>>> hf cache pin model/microsoft/UserLM-8b 2>&1 | head -1
+Error: Invalid target 'model/microsoft/UserLM-8b': it is damaged: ref 'main' points at nothing.
+>>> hf cache rm microsoft/UserLM-8b 2>&1
+Warning: Could not find in cache:
+  - microsoft/UserLM-8b
+Hint: Write the type, too: model/microsoft/UserLM-8b
+Nothing to delete.
 >>> hf cache rm model/microsoft/UserLM-8b -y
 About to delete 1 repo(s) totalling 32.1K.
   - model/microsoft/UserLM-8b (damaged: ref 'main' points at nothing)

@@ -9,6 +9,11 @@ const found = Effect.fnUntraced(function* (inventory: Inventory, targets: Readon
   const [missing] = selection.missing
   if (missing !== undefined)
     return yield* new InvalidInput({ what: "target", value: missing, reason: "it is not in the cache" })
+  const [damaged] = selection.damaged
+  if (damaged !== undefined) {
+    const reason = `it is damaged: ${damaged.reason}`
+    return yield* new InvalidInput({ what: "target", value: damaged.key ?? damaged.path, reason })
+  }
   if (selection.entries.length > 0) {
     const reason = "single files cannot be pinned; name the repository or a revision"
     return yield* new InvalidInput({ what: "target", value: targets[0] ?? "", reason })

@@ -34,6 +34,12 @@ const repoNamed = ({ problems, repos }: Inventory, key: string): Found | undefin
   return damaged && { ...nothing, damaged: [damaged] }
 }
 
+/** Repos that somebody may have meant who left the type out. */
+export const meant = ({ problems, repos }: Inventory, missing: ReadonlyArray<string>): ReadonlyArray<string> =>
+  [...repos, ...problems]
+    .flatMap(({ key }) => key ?? [])
+    .filter((key) => missing.some((word) => key.slice(key.indexOf("/") + 1).toLowerCase() === word.toLowerCase()))
+
 const isFileTarget = (target: string): boolean => {
   const uri = HfUri.parse(target)
   return uri._tag === "Right" && uri.right._tag === "Repo" && uri.right.path !== ""

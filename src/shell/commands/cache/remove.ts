@@ -4,7 +4,7 @@ import { open } from "../../../programs/cache/open.ts"
 import { type CachePlan, isEmpty, plan } from "../../../programs/cache/plan.ts"
 import { planPrune } from "../../../programs/cache/prune.ts"
 import { refusePinned } from "../../../programs/cache/remove.ts"
-import { select } from "../../../programs/cache/select.ts"
+import { meant, select } from "../../../programs/cache/select.ts"
 import { Output } from "../../../services/Output.ts"
 import { Prompt } from "../../../services/Prompt.ts"
 import { withCache } from "../../LocalCache.ts"
@@ -105,6 +105,8 @@ export const rm = leaf(
       const found = yield* select(inventory, words)
       if (found.missing.length > 0)
         yield* output.warning(`Could not find in cache:\n${found.missing.map((target) => `  - ${target}`).join("\n")}`)
+      const others = meant(inventory, found.missing)
+      if (others.length > 0) yield* output.hint(`Write the type, too: ${others.join(" ")}`)
       const planned = plan(inventory, found)
       if (isEmpty(planned)) return yield* output.text("Nothing to delete.")
       yield* refusePinned(planned)
