@@ -20,10 +20,6 @@ const columnsOf = (stream: NodeJS.WriteStream): number | undefined => {
 }
 
 const main = async (): Promise<void> => {
-  if (words[0] === "jobs" || words[1] === "jobs") {
-    const { forgetEnvFile } = await import("./shell/nodeOptions.ts")
-    forgetEnvFile(words, process.env)
-  }
   const { front } = await import("./shell/front.ts")
   const planned = await front({
     words,
