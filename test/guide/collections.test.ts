@@ -247,6 +247,14 @@ items:
 [{"step": "set", "item": "collection", "detail": "theme \\"green\\""}, {"step": "add", "item": "dataset Wauplin/two", "detail": ""}, {"step": "remove", "item": "model Wauplin/one", "detail": ""}]
 >>> hf collections apply - <list.yaml -q
 Wauplin/reading-list-ID
+>>> printf "slug: $HF_ENDPOINT/collections/$(cat slug)\\ntheme: blue\\n" | hf collections apply -
+set  collection  theme "blue"
+✓ Collection applied
+  slug: Wauplin/reading-list-ID
+  url: https://huggingface.co/collections/Wauplin/reading-list-ID
+  steps: 1
+>>> hf collections update $(cat slug) --theme rouge 2>&1 | head -1
+Error: Invalid theme 'rouge': it must be one of orange, blue, green, purple, pink, indigo.
 >>> printf 'title: Reading list\\nitems:\\n  - modle: Wauplin/one\\n' | hf collections apply -
 [exit 1]
 >>> hf collections apply none.yaml

@@ -1,6 +1,7 @@
 /** Collections (Hub API): what routes take and give, and what a program makes of it. */
 import * as Schema from "effect/Schema"
 import { ItemType, noteLimit } from "../CollectionItem.ts"
+import { descriptionLimit, themes, titleLimit } from "../CollectionSettings.ts"
 import * as Slug from "../CollectionSlug.ts"
 
 const maybe = <A, I>(schema: Schema.Schema<A, I>) => Schema.optional(Schema.NullOr(schema))
@@ -66,8 +67,6 @@ const Item = Schema.transform(WireItem, Schema.typeSchema(CollectionItem), {
   })
 })
 
-export const themes = ["orange", "blue", "green", "purple", "pink", "indigo"] as const
-
 /** Everything the Hub says, in its order: it is printed as it came. */
 const Owner = Schema.Record({ key: Schema.String, value: Schema.Unknown }).pipe(
   Schema.filter(
@@ -128,8 +127,8 @@ export const collectionAt = (endpoint: string) =>
     encode: ({ owner, ownerInfo, url: _, ...rest }) => ({ ...rest, owner: ownerInfo ?? owner })
   })
 
-const Title = Schema.String.pipe(Schema.minLength(1), Schema.maxLength(60))
-const Description = Schema.String.pipe(Schema.maxLength(150))
+const Title = Schema.String.pipe(Schema.minLength(1), Schema.maxLength(titleLimit))
+const Description = Schema.String.pipe(Schema.maxLength(descriptionLimit))
 const Note = Schema.String.pipe(Schema.maxLength(noteLimit))
 const Position = Schema.Number.pipe(Schema.int(), Schema.nonNegative())
 const NewItem = Schema.Struct({ id: Schema.String, type: ItemType })

@@ -46,7 +46,7 @@ export const make = (gateway: GatewayShape, endpoint: string, identity: HubIdent
     Effect.zipRight(get(slug), new ItemNotFound({ ...Errors.answerOf(error), slug, item, where }))
 
   const createNew = Effect.fn("HubCollections.create")(function* (collection: Service.NewCollection) {
-    yield* Input.checkTitle(collection.title)
+    yield* Input.checkTexts(collection)
     const { description, namespace = (yield* Errors.read(identity.whoami())).name, title } = collection
     const value = {
       title,
@@ -173,7 +173,7 @@ export const make = (gateway: GatewayShape, endpoint: string, identity: HubIdent
     update: Effect.fn("HubCollections.update")(function* (slug, change) {
       const { description, position, private: hidden, theme, title } = change
       yield* Input.checkChange("collection", slug, change)
-      yield* Input.checkTitle(title)
+      yield* Input.checkTexts(change)
       yield* Input.checkPosition(position)
       const value = { position, private: hidden, theme, title, description }
       const request = {

@@ -1,6 +1,7 @@
 /** What is wrong with what was asked of a collection, said before anything is asked of the Hub. */
 import * as Effect from "effect/Effect"
 import * as Item from "../../domain/CollectionItem.ts"
+import * as CollectionSettings from "../../domain/CollectionSettings.ts"
 import { InvalidInput } from "../../domain/errors.ts"
 import type { ListCollections } from "../../services/HubCollections.ts"
 
@@ -17,8 +18,10 @@ export const checkNote = (note: string | undefined) => {
   return note === undefined || reason === undefined ? Effect.void : invalid("note", `${note.slice(0, 40)}…`, reason)
 }
 
-export const checkTitle = (title: string | undefined) =>
-  title?.trim() === "" ? invalid("title", title, "it is empty") : Effect.void
+export const checkTexts = (texts: CollectionSettings.Texts) => {
+  const problem = CollectionSettings.problem(texts)
+  return problem === undefined ? Effect.void : new InvalidInput(problem)
+}
 
 export const checkPosition = (position: number | undefined) =>
   position === undefined || (Number.isInteger(position) && position >= 0)

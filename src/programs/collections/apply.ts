@@ -2,36 +2,54 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
+import * as CollectionSettings from "../../domain/CollectionSettings.ts"
 import type { CollectionSlug } from "../../domain/CollectionSlug.ts"
 import { InvalidInput } from "../../domain/errors.ts"
 import type { Collection } from "../../domain/wire/Collections.ts"
 import { Hub } from "../../services/Hub.ts"
-import { type CollectionFile, type FileItem, key } from "./file.ts"
-import { plan, type Step } from "./plan.ts"
+import { type CollectionFile, type FileItem, key, type TitledFile } from "./file.ts"
+import { plan, planNew, type Step } from "./plan.ts"
 
-export interface CollectionPlan {
+interface Change {
   readonly file: CollectionFile
-  /** `undefined`: it is to be created. */
-  readonly collection: Collection | undefined
-  readonly namespace: string | undefined
+  readonly collection: Collection
   readonly steps: ReadonlyArray<Step>
+}
+
+/** There is no collection of that title yet. */
+interface Creation {
+  readonly file: TitledFile
+  readonly collection: undefined
+  readonly namespace: string
+  readonly steps: ReadonlyArray<Step>
+}
+
+export type CollectionPlan = Change | Creation
+
+/** What the Hub would refuse half-way, refused before anything is done. */
+const check = (file: CollectionFile) => {
+  const problem = CollectionSettings.problem(file)
+  return problem === undefined ? Effect.void : new InvalidInput(problem)
 }
 
 /** The collection the file is about, and what it lacks. Nothing is changed. */
 export const planApply = Effect.fn("collections.planApply")(function* (file: CollectionFile) {
+  yield* check(file)
   const { collections, identity } = yield* Hub
   if (file.slug !== undefined) {
     const collection = yield* collections.get(file.slug)
-    return { file, collection, namespace: undefined, steps: plan(collection, file) } satisfies CollectionPlan
+    return { file, collection, steps: plan(collection, file) } satisfies CollectionPlan
   }
   const namespace = file.namespace ?? (yield* identity.whoami()).name
   const same = yield* collections.list({ owner: namespace }).pipe(
     Stream.filter(({ title }) => title === file.title),
     Stream.runHead
   )
+  if (Option.isNone(same))
+    return { file, collection: undefined, namespace, steps: planNew(file) } satisfies CollectionPlan
   // Lists show a few items only.
-  const collection = Option.isNone(same) ? undefined : yield* collections.get(same.value.slug)
-  return { file, collection, namespace, steps: plan(collection, file) } satisfies CollectionPlan
+  const collection = yield* collections.get(same.value.slug)
+  return { file, collection, steps: plan(collection, file) } satisfies CollectionPlan
 })
 
 const idOf = (collection: Collection, item: { readonly type: string; readonly id: string }) =>
@@ -50,7 +68,7 @@ const move = Effect.fnUntraced(function* (slug: CollectionSlug, step: Extract<St
     yield* collections.updateItem(slug, item.itemObjectId, { position: target.position })
 })
 
-const create = Effect.fnUntraced(function* ({ file, namespace }: CollectionPlan) {
+const create = Effect.fnUntraced(function* ({ file, namespace }: Creation) {
   const { collections } = yield* Hub
   const { description, private: hidden, title } = file
   return yield* collections.create({ title, namespace, description, private: hidden })
@@ -105,7 +123,7 @@ const run = Effect.fnUntraced(function* (collection: Collection, step: Step) {
 /** Does one step after the other; answers the collection as it is then. */
 export const apply = Effect.fn("collections.apply")(function* (planned: CollectionPlan) {
   const { collections } = yield* Hub
-  let collection = planned.collection ?? (yield* create(planned))
+  let collection = planned.collection === undefined ? yield* create(planned) : planned.collection
   for (const step of planned.steps) collection = yield* run(collection, step)
   const after = yield* collections.get(collection.slug)
   if (plan(after, planned.file).length > 0)

@@ -3,10 +3,12 @@ import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 import { parseDocument, stringify } from "yaml"
+import * as CollectionAddress from "../../domain/CollectionAddress.ts"
 import * as Item from "../../domain/CollectionItem.ts"
-import * as CollectionSlug from "../../domain/CollectionSlug.ts"
+import * as CollectionSettings from "../../domain/CollectionSettings.ts"
+import type { CollectionSlug } from "../../domain/CollectionSlug.ts"
 import { InvalidInput } from "../../domain/errors.ts"
-import { type Collection, themes } from "../../domain/wire/Collections.ts"
+import type { Collection } from "../../domain/wire/Collections.ts"
 
 export interface FileItem extends Item.ItemName {
   /** Empty or absent: none. */
@@ -14,10 +16,7 @@ export interface FileItem extends Item.ItemName {
 }
 
 /** What is not in the file stays as it is on the Hub. */
-export interface CollectionFile {
-  /** Absent: the one of that title, which is created when there is none. */
-  readonly slug?: CollectionSlug.CollectionSlug | undefined
-  readonly title: string
+interface Said {
   readonly namespace?: string | undefined
   readonly description?: string | undefined
   readonly private?: boolean | undefined
@@ -25,6 +24,20 @@ export interface CollectionFile {
   /** In order. */
   readonly items?: ReadonlyArray<FileItem> | undefined
 }
+
+/** The collection of that slug. */
+export interface ExistingFile extends Said {
+  readonly slug: CollectionSlug
+  readonly title?: string | undefined
+}
+
+/** The caller's (or the namespace's) collection of that title, which is created when there is none. */
+export interface TitledFile extends Said {
+  readonly slug?: undefined
+  readonly title: string
+}
+
+export type CollectionFile = ExistingFile | TitledFile
 
 /** The same thing whatever its letters' case, and a collection by whatever title. */
 export const key = ({ id, type }: { readonly id: string; readonly type: string }): string =>
@@ -37,31 +50,43 @@ const entries = Schema.Array(Schema.Record({ key: Schema.String, value: text }))
 )
 
 const Text = Schema.Struct({
-  slug: Schema.optional(CollectionSlug.CollectionSlug.annotations(said("is no collection's slug"))),
-  title: Schema.NonEmptyString.annotations(said("must be a text")),
+  slug: Schema.optional(Schema.NonEmptyString.annotations(said("must be a text"))),
+  title: Schema.optional(text),
   namespace: Schema.optional(Schema.NonEmptyString.annotations(said("must be a text"))),
   description: Schema.optional(text),
   private: Schema.optional(Schema.Literal("true", "false").annotations(said("must be true or false"))),
-  theme: Schema.optional(Schema.Literal(...themes).annotations(said(`must be one of ${themes.join(", ")}`))),
+  theme: Schema.optional(text),
   items: Schema.optional(entries)
 })
 
 const decode = Schema.decodeUnknownEither(Text, { onExcessProperty: "error" })
 
-const itemOf = (entry: Readonly<Record<string, string>>, at: string): Either.Either<FileItem, string> => {
-  const { note = "", ...named } = entry
-  const [[type, id] = ["", ""], ...rest] = Object.entries(named)
-  if (rest.length > 0 || !Item.isItemType(type))
-    return Either.left(`${at}: it must have one of the keys ${Item.itemTypes.join(", ")}, and may have a note`)
-  const reason = Item.problem({ type, id })
-  if (reason !== undefined) return Either.left(`${at}, ${type} '${id}': ${reason}`)
-  const long = Item.noteProblem(note)
-  return long === undefined ? Either.right({ type, id, note }) : Either.left(`${at}, its note: ${long}`)
+/** A collection by its slug, however it is named. */
+const idOf = (type: Item.ItemType, given: string, endpoint: string): Either.Either<string, string> => {
+  const address = type === "collection" ? CollectionAddress.find(given, endpoint) : undefined
+  const reason = address === undefined ? Item.problem({ type, id: given }) : undefined
+  if (reason !== undefined) return Either.left(reason)
+  return address === undefined ? Either.right(given) : Either.mapLeft(address, (error) => error.reason)
 }
 
-const itemsOf = (entries: ReadonlyArray<Readonly<Record<string, string>>>) =>
+type Entry = Readonly<Record<string, string>>
+
+const itemOf = (entry: Entry, at: string, endpoint: string): Either.Either<FileItem, string> => {
+  const { note = "", ...named } = entry
+  const [[type, given] = ["", ""], ...rest] = Object.entries(named)
+  if (rest.length > 0 || !Item.isItemType(type))
+    return Either.left(`${at}: it must have one of the keys ${Item.itemTypes.join(", ")}, and may have a note`)
+  const long = Item.noteProblem(note)
+  if (long !== undefined) return Either.left(`${at}, its note: ${long}`)
+  return Either.mapBoth(idOf(type, given, endpoint), {
+    onLeft: (reason) => `${at}, ${type} '${given}': ${reason}`,
+    onRight: (id) => ({ type, id, note })
+  })
+}
+
+const itemsOf = (entries: ReadonlyArray<Entry>, endpoint: string) =>
   Either.gen(function* () {
-    const items = yield* Either.all(entries.map((entry, index) => itemOf(entry, `item ${index + 1}`)))
+    const items = yield* Either.all(entries.map((entry, index) => itemOf(entry, `item ${index + 1}`, endpoint)))
     const seen = new Set<string>()
     for (const item of items) {
       if (seen.has(key(item))) return yield* Either.left(`${item.type} '${item.id}' is in it twice`)
@@ -79,30 +104,49 @@ const offence = (error: ParseResult.ParseError): string => {
   return `${at}${firstLine(issue?.message ?? "it is no collection")}`
 }
 
-const read = (text: string): Either.Either<CollectionFile, string> =>
+const whichOne = "it must say what the collection is called, `title: …`, or which it is, `slug: …`"
+
+const contentOf = (text: string): Either.Either<object, string> => {
+  // Texts as they stand: a paper's id is no number.
+  const document = parseDocument(text, { schema: "failsafe", logLevel: "silent", prettyErrors: false })
+  const [error] = document.errors
+  if (error !== undefined) return Either.left(`it is not YAML: ${firstLine(error.message)}`)
+  const content: unknown = document.toJS()
+  return typeof content === "object" && content !== null && ("title" in content || "slug" in content)
+    ? Either.right(content)
+    : Either.left(whichOne)
+}
+
+const read = (text: string, endpoint: string): Either.Either<CollectionFile, string> =>
   Either.gen(function* () {
-    // Texts as they stand: a paper's id is no number.
-    const document = parseDocument(text, { schema: "failsafe", logLevel: "silent", prettyErrors: false })
-    const [problem] = document.errors
-    if (problem !== undefined) return yield* Either.left(`it is not YAML: ${firstLine(problem.message)}`)
-    const content: unknown = document.toJS()
-    if (typeof content !== "object" || content === null || !("title" in content))
-      return yield* Either.left("it must say what the collection is called: `title: …`")
-    const found = yield* Either.mapLeft(decode(content), offence)
-    return {
-      slug: found.slug,
-      title: found.title,
-      namespace: found.namespace,
-      description: found.description,
-      private: found.private === undefined ? undefined : found.private === "true",
-      theme: found.theme,
-      items: found.items === undefined ? undefined : yield* itemsOf(found.items)
+    const content = yield* contentOf(text)
+    const { items, private: hidden, slug, title, ...texts } = yield* Either.mapLeft(decode(content), offence)
+    const problem = CollectionSettings.problem({ ...texts, title })
+    if (problem !== undefined) return yield* Either.left(`'${problem.what}': ${problem.reason}`)
+    const said = {
+      namespace: texts.namespace,
+      description: texts.description,
+      private: hidden === undefined ? undefined : hidden === "true",
+      theme: texts.theme,
+      items: items === undefined ? undefined : yield* itemsOf(items, endpoint)
     }
+    if (slug !== undefined) {
+      const named = CollectionAddress.parse(slug, endpoint)
+      return { ...said, slug: yield* Either.mapLeft(named, ({ reason }) => `'slug': ${reason}`), title }
+    }
+    return title === undefined ? yield* Either.left(whichOne) : { ...said, slug, title }
   })
 
-/** `name` is what the file is called, for the message. */
-export const parse = (name: string, text: string): Either.Either<CollectionFile, InvalidInput> =>
-  Either.mapLeft(read(text), (reason) => new InvalidInput({ what: "collection file", value: name, reason }))
+/**
+ * `name` is what the file is called, for the message. Collections may be named by the address of their page, at `endpoint` or at
+ * huggingface.co.
+ */
+export const parse = (
+  name: string,
+  text: string,
+  endpoint = "https://huggingface.co"
+): Either.Either<CollectionFile, InvalidInput> =>
+  Either.mapLeft(read(text, endpoint), (reason) => new InvalidInput({ what: "collection file", value: name, reason }))
 
 /** Everything a collection has that a file can say. */
 export const render = (collection: Collection): string => {

@@ -2,7 +2,7 @@
 import type { ItemName } from "../../domain/CollectionItem.ts"
 import type { Collection } from "../../domain/wire/Collections.ts"
 import type { CollectionChange } from "../../services/HubCollections.ts"
-import { type CollectionFile, type FileItem, key } from "./file.ts"
+import { type CollectionFile, type FileItem, key, type TitledFile } from "./file.ts"
 
 /** Additions come first and removals last: a plan that breaks off has lost nothing. */
 export type Step =
@@ -17,7 +17,7 @@ export type Step =
 type Named = { readonly type: string; readonly id: string }
 
 const differing = (collection: Collection, file: CollectionFile): CollectionChange => ({
-  ...(file.title === collection.title ? {} : { title: file.title }),
+  ...(file.title === undefined || file.title === collection.title ? {} : { title: file.title }),
   ...(file.description === undefined || file.description === (collection.description ?? "")
     ? {}
     : { description: file.description }),
@@ -52,8 +52,8 @@ const moves = (now: ReadonlyArray<Named>, wanted: ReadonlyArray<FileItem>): Read
   )
 }
 
-const itemSteps = (collection: Collection | undefined, wanted: ReadonlyArray<FileItem>): ReadonlyArray<Step> => {
-  const now = (collection?.items ?? []).map(({ itemId, itemType, note }) => ({ type: itemType, id: itemId, note }))
+const itemSteps = (items: Collection["items"], wanted: ReadonlyArray<FileItem>): ReadonlyArray<Step> => {
+  const now = items.map(({ itemId, itemType, note }) => ({ type: itemType, id: itemId, note }))
   const have = new Map(now.map((item) => [key(item), item]))
   const want = new Set(wanted.map(key))
   const added = wanted.filter((item) => !have.has(key(item)))
@@ -70,16 +70,19 @@ const itemSteps = (collection: Collection | undefined, wanted: ReadonlyArray<Fil
   ]
 }
 
-/** `collection`: `undefined` when there is none yet. No steps: it is as it should be. */
-export const plan = (collection: Collection | undefined, file: CollectionFile): ReadonlyArray<Step> => {
-  const items = file.items === undefined ? [] : itemSteps(collection, file.items)
-  if (collection === undefined) {
-    const theme: ReadonlyArray<Step> = file.theme === undefined ? [] : [{ do: "set", change: { theme: file.theme } }]
-    return [{ do: "create", title: file.title }, ...theme, ...items]
-  }
+/** No steps: the collection is as it should be. */
+export const plan = (collection: Collection, file: CollectionFile): ReadonlyArray<Step> => {
+  const items = file.items === undefined ? [] : itemSteps(collection.items, file.items)
   const change = differing(collection, file)
   return [...(Object.keys(change).length === 0 ? [] : [{ do: "set", change } as const]), ...items]
 }
+
+/** When there is none yet. */
+export const planNew = ({ items = [], theme, title }: TitledFile): ReadonlyArray<Step> => [
+  { do: "create", title },
+  ...(theme === undefined ? [] : [{ do: "set", change: { theme } } as const]),
+  ...itemSteps([], items)
+]
 
 const settings = (change: CollectionChange): string =>
   Object.entries(change)

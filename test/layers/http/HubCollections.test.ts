@@ -214,6 +214,11 @@ describe("what cannot be is refused before anything is asked", () => {
     "half a place": ({ update }) => update(slug, { position: 0.5 }),
     "a change of nothing": ({ update }) => update(slug, {}),
     "a change of nothing of an item": ({ updateItem }) => updateItem(slug, itemId, {}),
+    "a title of 61 characters": ({ create }) => create({ title: "x".repeat(61) }),
+    "the same of a collection that is there": ({ update }) => update(slug, { title: "x".repeat(61) }),
+    "a description of 151 characters": ({ create }) => create({ title: "t", description: "x".repeat(151) }),
+    "the same when updating": ({ update }) => update(slug, { description: "x".repeat(151) }),
+    "an unknown theme": ({ update }) => update(slug, { theme: "rouge" }),
     "no title": ({ create }) => create({ title: " ", namespace: "org" }),
     "an item of a list that is none": ({ list }) => Stream.runDrain(list({ item: "gpt2" }))
   }

@@ -4,6 +4,8 @@ import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
 import type { ItemType } from "../../../src/domain/CollectionItem.ts"
 import type { CollectionSlug } from "../../../src/domain/CollectionSlug.ts"
 import { ServerError } from "../../../src/domain/errors.ts"
@@ -12,7 +14,13 @@ import * as RepoId from "../../../src/domain/RepoId.ts"
 import * as Embedded from "../../../src/embedded.ts"
 import { apply, planApply } from "../../../src/programs/collections/apply.ts"
 import { downloadCollection } from "../../../src/programs/collections/download.ts"
-import { type CollectionFile, type FileItem, parse, render } from "../../../src/programs/collections/file.ts"
+import {
+  type CollectionFile,
+  type FileItem,
+  parse,
+  render,
+  type TitledFile
+} from "../../../src/programs/collections/file.ts"
 import { upload } from "../../../src/programs/upload.ts"
 import { Gateway } from "../../../src/services/Gateway.ts"
 import { Hub } from "../../../src/services/Hub.ts"
@@ -27,7 +35,7 @@ const run = (file: CollectionFile) => Effect.flatMap(planApply(file), apply)
 const paper = (number: number, note = ""): FileItem => ({ type: "paper", id: `2311.0000${number}`, note })
 const papers = (numbers: string) => [...numbers].map((each) => paper(Number(each)))
 
-const file = (items: ReadonlyArray<FileItem> | undefined, more: Partial<CollectionFile> = {}): CollectionFile => ({
+const file = (items: ReadonlyArray<FileItem> | undefined, more: Partial<TitledFile> = {}): TitledFile => ({
   slug: undefined,
   title: "Reading list",
   namespace: undefined,
@@ -77,9 +85,11 @@ describe("apply", () => {
         assert.deepStrictEqual<unknown>(yield* itemsOf(made.slug), wanted.items)
         const again = yield* planApply(wanted)
         assert.deepStrictEqual([again.collection?.slug, again.steps], [made.slug, []])
-        const renamed = yield* run(file(undefined, { slug: made.slug, title: "Other" }))
+        const renamed = yield* run({ slug: made.slug, title: "Other" })
         assert.strictEqual(renamed.title, "Other")
         assert.deepStrictEqual<unknown>(yield* itemsOf(made.slug), wanted.items)
+        const untitled = yield* run({ slug: made.slug, theme: "blue" })
+        assert.deepStrictEqual([untitled.title, untitled.theme], ["Other", "blue"])
       }).pipe(Effect.provide(box(root)))
     })
   )
@@ -117,6 +127,21 @@ describe("apply", () => {
           yield* run(after)
           assert.deepStrictEqual<unknown>(yield* itemsOf(slug), after.items)
         }
+      }).pipe(Effect.provide(box(root)))
+    })
+  )
+
+  it.scopedLive("refuses what the Hub would refuse half-way before it does anything", () =>
+    Effect.gen(function* () {
+      const root = yield* folder
+      yield* Effect.gen(function* () {
+        const { collections } = yield* Hub
+        const error = yield* Effect.flip(Effect.asVoid(run(file(papers("1"), { theme: "rouge" }))))
+        assert.strictEqual(
+          error.message,
+          "Invalid theme 'rouge': it must be one of orange, blue, green, purple, pink, indigo."
+        )
+        assert.isTrue(Option.isNone(yield* Stream.runHead(collections.list({ owner: "local" }))))
       }).pipe(Effect.provide(box(root)))
     })
   )

@@ -2,8 +2,8 @@ import { assert, describe, it } from "@effect/vitest"
 import { Either, FastCheck } from "effect"
 import * as CollectionSlug from "../../../src/domain/CollectionSlug.ts"
 import { Collection, CollectionItem } from "../../../src/domain/wire/Collections.ts"
-import { type CollectionFile, type FileItem, key, parse, render } from "../../../src/programs/collections/file.ts"
-import { plan, type Step, words } from "../../../src/programs/collections/plan.ts"
+import { type ExistingFile, type FileItem, key, parse, render } from "../../../src/programs/collections/file.ts"
+import { plan, planNew, type Step, words } from "../../../src/programs/collections/plan.ts"
 
 const slug = CollectionSlug.make("alice/title-64f9a55bb3115b4f513ec026")
 const objectId = (index: number) => String(index).padStart(24, "0")
@@ -31,7 +31,7 @@ const collection = (items: ReadonlyArray<FileItem>, more: Partial<Collection> = 
     ...more
   })
 
-const file = (items: ReadonlyArray<FileItem> | undefined, more: Partial<CollectionFile> = {}): CollectionFile => ({
+const file = (items: ReadonlyArray<FileItem> | undefined, more: Partial<ExistingFile> = {}): ExistingFile => ({
   slug,
   title: "Title",
   namespace: undefined,
@@ -101,7 +101,7 @@ describe("a plan", () => {
       'set collection title "New", description "", private true, theme "pink"'
     ])
     assert.deepStrictEqual(told(plan(now, file([], { description: "d", private: false, theme: "green" }))), [])
-    assert.deepStrictEqual(told(plan(undefined, file(models("ab"), { theme: "blue" }))), [
+    assert.deepStrictEqual(told(planNew({ title: "Title", theme: "blue", items: models("ab") })), [
       'create collection "Title"',
       'set collection theme "blue"',
       "add a",
@@ -169,23 +169,29 @@ describe("a collection's file", () => {
   })
 
   it("may be short, and typed by hand", () => {
+    const typed = (items: ReadonlyArray<FileItem> | undefined) => ({ ...file(items), slug: undefined, title: "Mine" })
     const text = "title: Mine\nitems:\n  - paper: 2311.12980\n  - model: gpt2\n    note: yes\n"
     assert.deepStrictEqual(
       parse("c.yaml", text),
       Either.right(
-        file(
-          [
-            { type: "paper", id: "2311.12980", note: "" },
-            { type: "model", id: "gpt2", note: "yes" }
-          ],
-          { slug: undefined, title: "Mine" }
-        )
+        typed([
+          { type: "paper", id: "2311.12980", note: "" },
+          { type: "model", id: "gpt2", note: "yes" }
+        ])
       )
     )
-    assert.deepStrictEqual(
-      parse("c.yaml", "title: Mine\n"),
-      Either.right(file(undefined, { slug: undefined, title: "Mine" }))
-    )
+    assert.deepStrictEqual(parse("c.yaml", "title: Mine\n"), Either.right(typed(undefined)))
+  })
+
+  it("may name collections by the address of their page, and leave the title as it is", () => {
+    const page = `collections/${slug}`
+    const named = Either.right(file([{ type: "collection", id: slug, note: "" }], { title: undefined }))
+    for (const address of [`https://huggingface.co/${page}`, `http://127.0.0.1:7/${page}/`, `hf.co/${page}?x=1`, page])
+      assert.deepStrictEqual(
+        parse("c.yaml", `slug: ${address}\nitems:\n  - collection: ${address}\n`, "http://127.0.0.1:7"),
+        named,
+        address
+      )
   })
 
   it("is refused with what is wrong in it", () => {
@@ -193,10 +199,16 @@ describe("a collection's file", () => {
       ["", /what the collection is called/],
       ["- a\n", /what the collection is called/],
       ["title: [", /not YAML/],
-      ["title: ''\n", /title/],
+      ["title: ''\n", /'title': it is empty/],
+      ["description: d\n", /what the collection is called/],
+      [`title: ${"x".repeat(61)}\n`, /'title': it has 61 characters, and 60 are allowed/],
+      [`title: a\ndescription: ${"x".repeat(151)}\n`, /'description': it has 151 characters, and 150 are allowed/],
+      [`slug: https://example.com/collections/${slug}\n`, /'slug': it must be/],
+      [`title: a\nitems:\n  - collection: https://example.com/collections/${slug}\n`, /item 1, collection 'https:/],
+      ["title: a\nitems:\n  - collection: https://hf.co/collections/a/b\n", /24 hexadecimal digits/],
       ["title: a\ntitel: b\n", /titel/],
       ["title: a\nslug: a/b\n", /slug/],
-      ["title: a\ntheme: mauve\n", /theme/],
+      ["title: a\ntheme: mauve\n", /'theme': it must be one of orange, blue/],
       ["title: a\nprivate: maybe\n", /private/],
       ["title: a\nitems:\n  - modle: a/b\n", /item 1: it must have one of the keys model, dataset/],
       ["title: a\nitems:\n  - model: a/b\n    space: a/b\n", /item 1/],

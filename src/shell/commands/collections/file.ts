@@ -4,6 +4,7 @@ import { apply, type CollectionPlan, planApply } from "../../../programs/collect
 import { parse, render } from "../../../programs/collections/file.ts"
 import { words } from "../../../programs/collections/plan.ts"
 import { Output } from "../../../services/Output.ts"
+import { Settings } from "../../../services/Settings.ts"
 import { withHub } from "../../Access.ts"
 import * as arg from "../../spec/arg.ts"
 import { leaf } from "../../spec/command.ts"
@@ -44,7 +45,7 @@ const show = ({ steps }: CollectionPlan) =>
 export const applyCommand = leaf(
   {
     name: "apply",
-    help: "Bring a collection to the state a file describes: add, move, note and remove items.\n\nWhat the file does not say stays as it is. Without a slug in it, it is about your collection of that title, which is created when there is none. A run that breaks off is continued by the next.",
+    help: "Bring a collection to the state a file describes: add, move, note and remove items.\n\nWhat the file does not say stays as it is. It names the collection by `slug:` (the address of its page will do); without one it is about your collection of that title, which is created when there is none. A run that breaks off is continued by the next.",
     params: {
       file: arg.one("FILE", {
         help: "What `hf collections export` printed, as edited; `-`: from stdin.",
@@ -58,8 +59,8 @@ export const applyCommand = leaf(
   ({ dryRun, file: path, token }) =>
     Effect.gen(function* () {
       const output = yield* Output
-      const text = yield* wholeText(path)
-      const file = yield* parse(path, text)
+      const { endpoint } = yield* Settings
+      const file = yield* parse(path, yield* wholeText(path), endpoint)
       const people = output.mode === "guide" || output.mode === "human"
       yield* withHub(
         token,

@@ -9,7 +9,7 @@ import * as arg from "../../spec/arg.ts"
 import { leaf } from "../../spec/command.ts"
 import * as opt from "../../spec/opt.ts"
 import * as params from "../params.ts"
-import { slugArg, slugOf } from "./slug.ts"
+import { collectionAddress, slugArg, slugOf } from "./slug.ts"
 
 const note = opt.text(["--note"], { help: "What to say of it, in 500 characters at most." })
 const itemArg = arg.one("ITEM_OBJECT_ID", {
@@ -50,7 +50,7 @@ export const addCommand = leaf(
       const type = yield* typeOf(config.itemType)
       const slug = yield* slugOf(config.slug)
       const { existsOk, itemId, note } = config
-      const id = type === "collection" && itemId.includes("://") ? yield* slugOf(itemId) : itemId
+      const id = (type === "collection" ? yield* collectionAddress(itemId) : undefined) ?? itemId
       const collection = yield* withHub(
         config.token,
         Effect.flatMap(Hub, ({ collections }) => collections.addItem(slug, { type, id }, { note, existsOk }))

@@ -1,8 +1,8 @@
 /** The collection a command line names: its slug, or the address of its page. */
 import * as Effect from "effect/Effect"
-import * as CollectionSlug from "../../../domain/CollectionSlug.ts"
+import * as CollectionAddress from "../../../domain/CollectionAddress.ts"
+import type { CollectionSlug } from "../../../domain/CollectionSlug.ts"
 import type { InvalidInput } from "../../../domain/errors.ts"
-import * as WebUrl from "../../../domain/WebUrl.ts"
 import { Hub } from "../../../services/Hub.ts"
 import { Settings } from "../../../services/Settings.ts"
 import { withHub } from "../../Access.ts"
@@ -13,19 +13,13 @@ export const slugArg = arg.one("COLLECTION_SLUG", {
   completes: "collection"
 })
 
-/** Three parts: `collections/name` could be a repository. */
-const spelled = /^collections\/([^/]+\/[^/]+)$/
-
-/** A page's address or `collections/ns/title-ID`: what can only be a collection; `undefined` for any other text. */
-export const collectionAddress = (
-  text: string
-): Effect.Effect<CollectionSlug.CollectionSlug | undefined, InvalidInput, Settings> =>
-  Effect.flatMap(Settings, ({ endpoint }): Effect.Effect<CollectionSlug.CollectionSlug | undefined, InvalidInput> => {
-    const slug = spelled.exec(text)?.[1]
-    return (
-      WebUrl.collection(text, endpoint) ?? (slug === undefined ? Effect.succeed(undefined) : CollectionSlug.parse(slug))
-    )
-  })
+/** What can only be a collection, its address; `undefined` for any other text. */
+export const collectionAddress = (text: string): Effect.Effect<CollectionSlug | undefined, InvalidInput, Settings> =>
+  Effect.flatMap(
+    Settings,
+    ({ endpoint }): Effect.Effect<CollectionSlug | undefined, InvalidInput> =>
+      CollectionAddress.find(text, endpoint) ?? Effect.succeed(undefined)
+  )
 
 /** What a command line names, with all its items. */
 export const named = (config: { readonly slug: string; readonly token: string | undefined }) =>
@@ -36,7 +30,5 @@ export const named = (config: { readonly slug: string; readonly token: string | 
     )
   )
 
-export const slugOf = (text: string): Effect.Effect<CollectionSlug.CollectionSlug, InvalidInput, Settings> =>
-  Effect.flatMap(collectionAddress(text), (slug) =>
-    slug === undefined ? CollectionSlug.parse(text) : Effect.succeed(slug)
-  )
+export const slugOf = (text: string): Effect.Effect<CollectionSlug, InvalidInput, Settings> =>
+  Effect.flatMap(Settings, ({ endpoint }) => CollectionAddress.parse(text, endpoint))
