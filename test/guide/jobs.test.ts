@@ -133,6 +133,9 @@ Successfully created username/scripts on the Hub.
 Your repo is now available at https://huggingface.co/datasets/username/scripts
 >>> hf jobs uv run $HF_ENDPOINT/datasets/username/scripts/resolve/main/example.py
 script
+>>> hf jobs uv run --with transformers $HF_ENDPOINT/datasets/username/scripts/resolve/main/none.py
+Cannot get the script https://huggingface.co/datasets/username/scripts/resolve/main/none.py: the answer is 404 Not Found
+[exit 1]
 >>> hf jobs uv run --with lighteval python -c "import lighteval"
 >>> hf jobs uv run none.py
 [exit 1]

@@ -1,5 +1,7 @@
 /** Jobs of the embedded Hub: real processes, asked for and watched through the API. */
-import { readdirSync, readFileSync, statSync } from "node:fs"
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { createServer, type Server } from "node:http"
+import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
@@ -66,6 +68,20 @@ const finished = (body: unknown) =>
     const printed = yield* lines(id)
     return { id, lines: printed, job: yield* inspect(id) }
   })
+
+/** A server that has `/here.py` and nothing else. */
+const refusing = Effect.map(
+  Effect.acquireRelease(
+    Effect.async<Server>((resume) => {
+      const server = createServer(({ url }, answer) => {
+        answer.statusCode = url === "/here.py" ? 200 : 404
+        answer.end('{"error":"Entry not found"}')
+      }).listen(0, "127.0.0.1", () => resume(Effect.succeed(server)))
+    }),
+    (server) => Effect.async<void>((resume) => void server.close(() => resume(Effect.void)))
+  ),
+  (server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+)
 
 describe("a job", () => {
   it.effect("runs, prints, and ends with what its process ended with", () =>
@@ -143,6 +159,28 @@ describe("a job", () => {
         assert.strictEqual((yield* run(spec("true", { timeoutSeconds: -1 }))).status, 400)
         const space = yield* run({ command: ["true"], spaceId: "alice/none" })
         assert.deepStrictEqual([space.status, space.headers["x-error-code"]], [404, "RepoNotFound"])
+      }),
+      jobs
+    )
+  )
+
+  it.scopedLive("fails when the address of its script answers with an error, which uv would run", () =>
+    withHub(
+      Effect.gen(function* () {
+        const url = yield* refusing
+        const program = join(yield* temporary, "uv")
+        writeFileSync(program, "#!/bin/sh\necho runs", { mode: 0o755 })
+        const uv = (...words: ReadonlyArray<string>) =>
+          finished({ dockerImage: "uv", command: [program, "run", ...words] })
+        const why = `Cannot get the script ${url}/none.py: the answer is 404 Not Found`
+        for (const words of [[], ["--with", "torch", "--with", "https://x/y.whl", "--python", "3.12"]]) {
+          const { job, lines } = yield* uv(...words, `${url}/none.py`, "--flag")
+          assert.deepStrictEqual([job.status.stage, job.status.message, lines], ["ERROR", why, [why]])
+        }
+        for (const words of [[`${url}/here.py`], ["python", `${url}/none.py`], ["http://127.0.0.1:1/none.py"]]) {
+          const { job, lines } = yield* uv(...words)
+          assert.deepStrictEqual([job.status.stage, lines], ["COMPLETED", ["runs"]])
+        }
       }),
       jobs
     )

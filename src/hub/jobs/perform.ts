@@ -17,6 +17,7 @@ import type { JobLog } from "./JobLog.ts"
 import * as JobProcess from "./JobProcess.ts"
 import type { StoredJob } from "./JobStore.ts"
 import type { Secrets } from "./StoredSpec.ts"
+import * as ScriptAddress from "./scriptAddress.ts"
 
 /** Why a job is ended from outside. */
 export type Reason = "cancel" | "stop"
@@ -83,6 +84,14 @@ const prepare = Effect.fnUntraced(function* ({ checkout, job }: Performance, fol
   for (const volume of job.spec.volumes) yield* checkout(volume, join(folder.root, volume.mountPath))
 })
 
+/** Nobody waits for an answer once the job is to end. */
+const scriptProblem = ({ ending }: Performance, command: ReadonlyArray<string>): Effect.Effect<string | undefined> => {
+  const address = ScriptAddress.find(command)
+  return address === undefined
+    ? Effect.succeed(undefined)
+    : Effect.raceFirst(ScriptAddress.problem(address), Effect.as(Deferred.await(ending), undefined))
+}
+
 /** Waits for the end, whoever brings it. */
 const watch = Effect.fnUntraced(function* ({ ending, job }: Performance, child: JobProcess.Started) {
   const end = yield* child.exit.pipe(
@@ -124,9 +133,15 @@ const run = Effect.fnUntraced(function* (performance: Performance, folder: Folde
   if (prepared !== undefined) return failed(prepared)
   const env = environment(performance, folder)
   const mounts = job.spec.volumes.map(({ mountPath }) => mountPath)
-  const [word = "", ...args] = moved([...job.spec.command, ...job.spec.arguments], mounts, folder.root)
+  const command = [...job.spec.command, ...job.spec.arguments]
+  const [word = "", ...args] = moved(command, mounts, folder.root)
   const program = yield* Command.program(word, env["PATH"] ?? "", folder.work)
   if (program === undefined) return failed(Command.missing(word))
+  const unreachable = yield* scriptProblem(performance, command)
+  if (unreachable !== undefined) {
+    yield* log.append([unreachable])
+    return failed(unreachable)
+  }
   const started = yield* Effect.either(JobProcess.start({ program, args, cwd: folder.work, env }))
   if (started._tag === "Left") return failed(`Cannot start ${word}: ${started.left}`)
   const child = started.right
