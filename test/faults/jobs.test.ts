@@ -354,6 +354,42 @@ describe("somebody at the keyboard", () => {
         assert.strictEqual(yield* Hf.ok(who, "jobs", "ps", "-q"), "")
       })
     )
+
+    it.scoped("stops following a log with Ctrl-C, and is told the same", () =>
+      Effect.gen(function* () {
+        const world = yield* World
+        const who = yield* world.who()
+        const id = yield* start(who, "echo ready; exec sleep 600")
+        for (const [signal, code] of [
+          ["SIGINT", 130],
+          ["SIGTERM", 143]
+        ] as const) {
+          const follower = yield* Hf.start(who, "jobs", "logs", "-f", `alice/${id}`)
+          yield* follower.line(/^ready$/m)
+          const end = yield* follower.kill(signal)
+          assert.deepStrictEqual([end.code, end.stdout], [code, "ready\n"])
+          assert.include(end.stderr, `This ended the following, not the job. To see it: hf jobs logs -f alice/${id}`)
+          assert.include(end.stderr, `To end it: hf jobs cancel alice/${id}`)
+        }
+        assert.strictEqual(yield* Hf.ok(who, "jobs", "ps", "-q"), id)
+        yield* Hf.ok(who, "jobs", "cancel", id)
+      })
+    )
+
+    it.scoped("asks for the last lines of a job that prints on and on, and gets no more", () =>
+      Effect.gen(function* () {
+        const world = yield* World
+        const who = yield* world.who()
+        const id = yield* start(who, "i=0; while :; do i=$((i+1)); echo $i; sleep 0.02; done")
+        yield* (yield* Hf.start(who, "jobs", "logs", "-f", id)).line(/^20$/m)
+        const shown = (yield* Hf.ok(who, "jobs", "logs", "-n", "3", id)).split("\n").map(Number)
+        const [first = 0] = shown
+        assert.isAbove(first, 15)
+        assert.deepStrictEqual(shown, [first, first + 1, first + 2])
+        assert.strictEqual(yield* Hf.ok(who, "jobs", "logs", "-n", "0", id), "")
+        yield* Hf.ok(who, "jobs", "cancel", id)
+      })
+    )
   })
 
   it.scopedLive("runs jobs in the box: to their end, detached or not, and Ctrl-C ends them", () =>

@@ -31,11 +31,14 @@ const connect = (gateway: GatewayShape, request: GatewayRequest, tail: number | 
 const now = (gateway: GatewayShape, request: GatewayRequest, tail: number | undefined) =>
   Stream.unwrapScoped(
     Effect.map(connect(gateway, request, tail), ({ at, events }) => {
-      const since = Option.map(at, (millis) => millis + 1000)
-      return events.pipe(
+      // The Hub's clock tells whole seconds, and what there is was looked for a moment later.
+      const since = Option.map(at, (millis) => millis + 2000)
+      const found = events.pipe(
         Stream.takeWhile(({ timestamp }) => !Option.exists(since, (limit) => Date.parse(timestamp ?? "") > limit)),
         Stream.timeout(pause)
       )
+      // Behind the last lines of what there was come those that the job prints meanwhile.
+      return tail === undefined ? found : Stream.take(found, tail)
     })
   )
 

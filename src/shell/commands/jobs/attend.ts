@@ -26,24 +26,40 @@ const done = (job: Job) =>
         })
       )
 
-/** Runs `watching`; on Ctrl-C the job goes on, except where the Hub ends with this command. */
-const lettingGo = Effect.fnUntraced(function* <E, R>(job: Job, watching: Effect.Effect<void, E, R>) {
+/** Runs `watching`; on Ctrl-C does `leave` and nothing more. */
+const untilInterrupted = Effect.fnUntraced(function* <E, R, E2, R2>(
+  watching: Effect.Effect<void, E, R>,
+  leave: Effect.Effect<void, E2, R2>
+) {
   const { requested } = yield* Shutdown
-  const { local } = yield* Access
-  const output = yield* Output
-  const jobs = yield* Jobs
   const left = yield* Effect.raceFirst(Effect.as(watching, false), Effect.as(requested, true))
   if (!left) return
-  if (local) {
-    yield* jobs.cancel(keyOf(job))
-    yield* output.hint("The job was cancelled: the Hub in the box ends with this command.")
-  } else {
-    yield* output.hint(`The job goes on. To see it: hf jobs logs -f ${refOf(job)}`)
-    yield* output.hint(`To end it: hf jobs cancel ${refOf(job)}`)
-  }
+  yield* leave
   // Ended by a signal, as far as a script is concerned.
   return yield* Effect.interrupt
 })
+
+const goesOn = Effect.fnUntraced(function* (words: string, ref: string) {
+  const output = yield* Output
+  yield* output.hint(`${words} To see it: hf jobs logs -f ${ref}`)
+  yield* output.hint(`To end it: hf jobs cancel ${ref}`)
+})
+
+/** Runs `watching`; on Ctrl-C the job goes on, except where the Hub ends with this command. */
+const lettingGo = <E, R>(job: Job, watching: Effect.Effect<void, E, R>) =>
+  untilInterrupted(
+    watching,
+    Effect.gen(function* () {
+      const { local } = yield* Access
+      if (!local) return yield* goesOn("The job goes on.", refOf(job))
+      yield* (yield* Jobs).cancel(keyOf(job))
+      yield* (yield* Output).hint("The job was cancelled: the Hub in the box ends with this command.")
+    })
+  )
+
+/** Runs `watching`, which follows a job that somebody started, or that may be over: on Ctrl-C nothing becomes of it. */
+export const following = <E, R>(ref: string, watching: Effect.Effect<void, E, R>) =>
+  untilInterrupted(watching, goesOn("This ended the following, not the job.", ref))
 
 const logAndEnd = Effect.fnUntraced(function* (job: Job) {
   const output = yield* Output

@@ -6,6 +6,7 @@ import { Output } from "../../../services/Output.ts"
 import { withHub } from "../../Access.ts"
 import { leaf } from "../../spec/command.ts"
 import * as opt from "../../spec/opt.ts"
+import { following } from "./attend.ts"
 import * as params from "./params.ts"
 
 export const logs = leaf(
@@ -26,13 +27,12 @@ export const logs = leaf(
       const output = yield* Output
       const job = yield* JobId.parse(id, namespace)
       const lines = Stream.unwrap(Effect.map(Jobs, (jobs) => jobs.logs(job, { follow, tail })))
-      yield* withHub(
-        token,
-        Stream.runForEach(lines, ({ data }) => output.text(data))
+      const shown = Stream.runForEach(lines, ({ data }) => output.text(data))
+      if (!follow) return yield* withHub(token, shown)
+      const ref = job.namespace === undefined ? job.id : `${job.namespace}/${job.id}`
+      yield* following(ref, withHub(token, shown))
+      yield* output.hint(
+        `Stream ended. Run \`hf jobs inspect ${ref}\` to check the final status (e.g. COMPLETED or ERROR).`
       )
-      if (follow)
-        yield* output.hint(
-          `Stream ended. Run \`hf jobs inspect ${id}\` to check the final status (e.g. COMPLETED or ERROR).`
-        )
     })
 )
