@@ -213,6 +213,10 @@ my-endpoint
 [exit 1]
 >>> hf endpoints deploy my-endpoint ${deploy} --scaling-metric temperature
 [exit 2]
+>>> hf endpoints deploy my-endpoint ${deploy} --scaling-threshold 2 2>&1 | grep Error
+Error: --scaling-threshold is of no use without --scaling-metric: say what is measured, too.
+>>> hf endpoints update my-endpoint --min-replica 0 --scaling-threshold 2
+[exit 2]
 >>> hf endpoints deploy my-endpoint ${deploy} --secrets-file nothing.env
 [exit 8]
 >>> hf endpoints update my-endpoint

@@ -129,6 +129,8 @@ describe("Inference Endpoints", () => {
         assert.notInclude(JSON.stringify(deployed), "secret")
         const refused = yield* Effect.flip(updateEndpoint(locked, {}, { tensorParallelSize: 8 }))
         assert.strictEqual(refused._tag, "InvalidInput")
+        const unclear = yield* Effect.flip(deployEndpoint(wanted("unclear", { scaling: { threshold: 2 } })))
+        assert.strictEqual(unclear._tag, "InvalidInput")
         const bare = yield* Effect.flip(containerImage({ url: "x/y", tensorParallelSize: 8 }))
         assert.strictEqual(bare._tag, "InvalidInput")
         const both = yield* Effect.flip(containerImage({ url: "x/y", engine: "vllm", credentials }))

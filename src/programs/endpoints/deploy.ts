@@ -17,6 +17,7 @@ export interface ScalingInput {
   readonly scaleToZeroTimeout?: number | undefined
   /** `pendingRequests` or `hardwareUsage`. */
   readonly metric?: string | undefined
+  /** Of `metric`; left out, the service's own. */
   readonly threshold?: number | undefined
 }
 
@@ -73,6 +74,12 @@ const check = ({ scaling = {}, type }: DeployInput): Effect.Effect<void, Invalid
       what: "number of replicas",
       value: `${minReplica}`,
       reason: "the least is above the most"
+    })
+  if (scaling.threshold !== undefined && scaling.metric === undefined)
+    return new InvalidInput({
+      what: "scaling threshold",
+      value: `${scaling.threshold}`,
+      reason: "it is not said of which metric"
     })
   return Effect.void
 }

@@ -136,6 +136,11 @@ export const rules: Readonly<Record<string, Rule>> = {
     printed("theirs", /^.*$/s, ""),
     onlyAsks("theirs", /^(?:GET \/api\/whoami-v2|PUT \/v2\/endpoint\/alice\/idle \{\})$/)
   ),
+  "threshold-of-what": all(
+    exits(2, 0),
+    printed("theirs", /^.*$/s, ""),
+    onlyAsks("theirs", /^(?:GET \/api\/whoami-v2|PUT \/v2\/endpoint\/alice\/idle \{.*\})$/)
+  ),
   "whoami-once": on("theirs", (seen) => ({ ...seen, requests: [...new Set(seen.requests)] })),
   "whoami-before-looking": onlyAsks("theirs", /^GET \/api\/whoami-v2$/),
   "token-asked-first": all(exits(4, 1), onlyAsks("theirs", /^(?:GET|POST) \/api\/models\/alice\/tiny/))

@@ -60,6 +60,7 @@ export const deployCommand = leaf(
     Effect.gen(function* () {
       const output = yield* Output
       const { region, vendor } = config
+      yield* params.checkScaling(config)
       const input = {
         ...(yield* params.refOf(config)),
         repository: config.repo,

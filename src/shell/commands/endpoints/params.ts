@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as EndpointName from "../../../domain/EndpointName.ts"
 import * as Namespace from "../../../domain/Namespace.ts"
 import { engines } from "../../../programs/endpoints/image.ts"
+import { Misuse } from "../../Misuse.ts"
 import * as arg from "../../spec/arg.ts"
 import * as opt from "../../spec/opt.ts"
 
@@ -39,12 +40,21 @@ export const scaling = {
     help: "Minutes without a call until it scales to zero."
   }),
   scalingMetric: opt.choice(["pendingRequests", "hardwareUsage"])(["--scaling-metric"], {
-    help: "What is measured to scale up."
+    help: "What is measured to scale up; without --scaling-threshold the service says from which measure on."
   }),
   scalingThreshold: opt.float(["--scaling-threshold"], {
     help: "The measure from which on it scales up; only with --scaling-metric."
   })
 }
+
+/** A number alone says nothing; a metric alone leaves the number to the service. */
+export const checkScaling = (given: {
+  readonly scalingMetric: string | undefined
+  readonly scalingThreshold: number | undefined
+}) =>
+  given.scalingThreshold !== undefined && given.scalingMetric === undefined
+    ? new Misuse({ reason: "--scaling-threshold is of no use without --scaling-metric: say what is measured, too." })
+    : Effect.void
 
 export const namespaceOf = (text: string | undefined) =>
   text === undefined ? Effect.succeed(undefined) : Namespace.parse(text)

@@ -55,6 +55,7 @@ export const updateCommand = leaf(
   (config) =>
     Effect.gen(function* () {
       const output = yield* Output
+      yield* params.checkScaling(config)
       const ref = yield* params.refOf(config)
       const { customImage, dataParallelSize, engine, healthRoute, port, scalingMetric, tensorParallelSize } = config
       const sizes = { tensorParallelSize, dataParallelSize }

@@ -73,6 +73,12 @@ export const lines: ReadonlyArray<Line> = [
   { line: "endpoints update idle --custom-image x/y --engine sglang --tensor-parallel-size 4 -q", writes: true },
   { line: "endpoints update nothing --min-replica 0 --json" },
   { line: "endpoints update idle --json", writes: true, differs: ["nothing-to-change"] },
+  {
+    line: "endpoints update idle --min-replica 0 --scaling-threshold 1.5 --json",
+    writes: true,
+    differs: ["threshold-of-what"]
+  },
+  { line: "endpoints update idle --scaling-metric hardwareUsage --json", writes: true },
   { line: "endpoints pause idle --json", writes: true },
   { line: "endpoints pause nothing --json" },
   { line: "endpoints resume idle --json", writes: true },
