@@ -277,6 +277,12 @@ datasets/Wauplin/two a.txt    -
 Wauplin/one          a.txt    -
 >>> hf download collections/$(cat slug) --revision main
 [exit 1]
+>>> for words in a.txt "--revision main" "--repo-type dataset"; do hf download $(cat slug) $words 2>&1 | grep -o 'Error.*' || true; done
+Error: Invalid collection 'Wauplin/reading-list-ID': a collection is downloaded as a whole: leave file names out.
+Error: Invalid collection 'Wauplin/reading-list-ID': a collection is downloaded as a whole: leave --revision out.
+Error: Invalid collection 'Wauplin/reading-list-ID': a collection is downloaded as a whole: leave --repo-type out.
+>>> hf download Wauplin/reading-list-$(printf '0%.0s' {1..24}) a.txt
+[exit 3]
 >>> hf download Wauplin/reading-list-$(printf '0%.0s' {1..24})
 [exit 3]
 >>> hf collections create Other -q > other; hf collections add-item $(cat other) $HF_ENDPOINT/collections/$(cat slug) collection -q

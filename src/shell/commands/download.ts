@@ -10,7 +10,7 @@ import { withHub } from "../Access.ts"
 import * as arg from "../spec/arg.ts"
 import { type Decoded, leaf } from "../spec/command.ts"
 import * as opt from "../spec/opt.ts"
-import { collectionNamed, printCollection } from "./downloadCollection.ts"
+import { collectionNamed, noRepo, printCollection } from "./downloadCollection.ts"
 import * as params from "./params.ts"
 import { resolve, type Target } from "./target.ts"
 
@@ -156,7 +156,7 @@ export const command = leaf(
       const one = withHub(config.token, download(wanted))
       if (collection === undefined) return yield* printOne(config, yield* one)
       // It reads like a collection and may be a repo all the same: that is what the Python client takes it for.
-      const result = yield* Effect.catchTag(one, "RepoNotFound", () => Effect.succeed(undefined))
+      const result = yield* Effect.catchTag(one, "RepoNotFound", noRepo(config, collection.slug))
       yield* result === undefined ? wholeCollection(config, collection.slug) : printOne(config, result)
     })
 )

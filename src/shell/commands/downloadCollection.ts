@@ -1,12 +1,14 @@
 /** `hf download SLUG`: everything in a collection. */
 import * as Effect from "effect/Effect"
 import * as CollectionSlug from "../../domain/CollectionSlug.ts"
-import { InvalidInput } from "../../domain/errors.ts"
+import { InvalidInput, type RepoNotFound } from "../../domain/errors.ts"
 import * as Repo from "../../domain/Repo.ts"
 import * as Size from "../../domain/Size.ts"
 import type { CollectionDownload } from "../../programs/collections/download.ts"
 import { dryRunRows } from "../../programs/download.ts"
+import { Hub } from "../../services/Hub.ts"
 import { Output, type OutputValue } from "../../services/Output.ts"
+import { withHub } from "../Access.ts"
 import { collectionAddress } from "./collections/slug.ts"
 
 interface Config {
@@ -23,21 +25,36 @@ const about = ({ filenames, revision, type }: Config): string | undefined =>
     : revision !== undefined
       ? "--revision"
       : type !== undefined
-        ? "--type"
+        ? "--repo-type"
         : undefined
+
+const checkWhole = (config: Config): Effect.Effect<void, InvalidInput> => {
+  const single = about(config)
+  if (single === undefined) return Effect.void
+  const reason = `a collection is downloaded as a whole: leave ${single} out`
+  return new InvalidInput({ what: "collection", value: config.repoId, reason })
+}
 
 /** `sure`: nothing else can be called so. Otherwise it may be a repo, which then comes first. */
 export const collectionNamed = (config: Config) =>
   Effect.gen(function* () {
     const address = yield* collectionAddress(config.repoId)
-    const single = about(config)
-    if (address !== undefined && single !== undefined) {
-      const reason = `a collection is downloaded as a whole: leave ${single} out`
-      return yield* new InvalidInput({ what: "collection", value: config.repoId, reason })
+    if (address !== undefined) {
+      yield* checkWhole(config)
+      return { slug: address, sure: true }
     }
-    if (address !== undefined) return { slug: address, sure: true }
-    if (single !== undefined || CollectionSlug.problem(config.repoId) !== undefined) return undefined
+    if (CollectionSlug.problem(config.repoId) !== undefined) return undefined
     return { slug: yield* CollectionSlug.parse(config.repoId), sure: false }
+  })
+
+/** There is no repo of a collection's name: then the collection is meant. With what is about one repo only, if there is one to say that of. */
+export const noRepo = (config: Config & { readonly token: string | undefined }, slug: CollectionSlug.CollectionSlug) =>
+  Effect.fnUntraced(function* (missing: RepoNotFound) {
+    if (about(config) === undefined) return undefined
+    const found = Effect.flatMap(Hub, ({ collections }) => collections.get(slug))
+    yield* Effect.catchTag(withHub(config.token, found), "CollectionNotFound", () => missing)
+    yield* checkWhole(config)
+    return undefined
   })
 
 const filesRow = (id: string, path: string, size: number | null) => ({
