@@ -64,6 +64,12 @@ describe("the installed hf", () => {
     assert.match(stdout, /A=/)
   })
 
+  it("does not read standard input for two files", () => {
+    const { code, stderr } = run(["--env-file", "-", "--secrets-file", "-"], "A=1\n")
+    assert.strictEqual(code, 1)
+    assert.strictEqual(stderr, "Error: Invalid secrets file '-': standard input is the environment file already.\n")
+  })
+
   it("leaves what is in the file to the job, also what Node or itself would obey", () => {
     for (const [file, said] of [
       ["of-node.env", /NODE_OPTIONS=[\s\S]*A=/],
