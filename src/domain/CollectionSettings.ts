@@ -9,6 +9,9 @@ export const descriptionLimit = 150
 const tooLong = (text: string, limit: number): string | undefined =>
   text.length > limit ? `it has ${text.length} characters, and ${limit} are allowed` : undefined
 
+/** A text as errors show it: enough to know it by. */
+export const brief = (text: string): string => (text.length > titleLimit ? `${text.slice(0, 40)}…` : text)
+
 const problems = {
   title: (text: string) => (text.trim() === "" ? "it is empty" : tooLong(text, titleLimit)),
   description: (text: string) => tooLong(text, descriptionLimit),
@@ -33,7 +36,7 @@ export const problem = (texts: Texts): Problem | undefined => {
   for (const what of ["title", "description", "theme"] as const) {
     const value = texts[what]
     const reason = value === undefined ? undefined : problems[what](value)
-    if (value !== undefined && reason !== undefined) return { what, value, reason }
+    if (value !== undefined && reason !== undefined) return { what, value: brief(value), reason }
   }
   return undefined
 }

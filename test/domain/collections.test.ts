@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import * as Item from "../../src/domain/CollectionItem.ts"
+import * as Settings from "../../src/domain/CollectionSettings.ts"
 import * as CollectionSlug from "../../src/domain/CollectionSlug.ts"
 import * as WebUrl from "../../src/domain/WebUrl.ts"
 import { collectionAt } from "../../src/domain/wire/Collections.ts"
@@ -46,6 +47,24 @@ describe("a collection's slug", () => {
     assert.isUndefined(read("https://huggingface.co/org/name"))
     assert.isUndefined(read(`https://elsewhere.example/collections/${slug}`))
     assert.strictEqual(read("https://huggingface.co/collections/TheBloke")?._tag, "Left")
+  })
+})
+
+describe("what a collection is called, said of and looks like", () => {
+  it("is checked one after the other, and shown in short where it is long", () => {
+    assert.isUndefined(Settings.problem({}))
+    assert.isUndefined(Settings.problem({ title: "x".repeat(60), description: "x".repeat(150), theme: "indigo" }))
+    assert.isUndefined(Settings.problem({ description: "" }))
+    assert.deepStrictEqual(Settings.problem({ title: " ", theme: "rouge" }), {
+      what: "title",
+      value: " ",
+      reason: "it is empty"
+    })
+    assert.deepStrictEqual(Settings.problem({ title: "t", description: "x".repeat(151) }), {
+      what: "description",
+      value: `${"x".repeat(40)}…`,
+      reason: "it has 151 characters, and 150 are allowed"
+    })
   })
 })
 

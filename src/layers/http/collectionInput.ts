@@ -15,7 +15,9 @@ export const checkItem = (item: Item.ItemName) => {
 
 export const checkNote = (note: string | undefined) => {
   const reason = note === undefined ? undefined : Item.noteProblem(note)
-  return note === undefined || reason === undefined ? Effect.void : invalid("note", `${note.slice(0, 40)}…`, reason)
+  return note === undefined || reason === undefined
+    ? Effect.void
+    : invalid("note", CollectionSettings.brief(note), reason)
 }
 
 export const checkTexts = (texts: CollectionSettings.Texts) => {
