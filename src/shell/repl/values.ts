@@ -32,7 +32,7 @@ export const asRows = (value: Value): Extract<Value, { readonly _tag: "rows" }> 
   if (value._tag === "rows") return value
   const list =
     value._tag === "text"
-      ? value.text.split("\n").filter((line, at, all) => line !== "" || at < all.length - 1)
+      ? value.text.split(/\r?\n/).filter((line, at, all) => line !== "" || at < all.length - 1)
       : isList(value.value)
         ? value.value
         : [value.value]
@@ -65,22 +65,25 @@ export const field = (value: OutputValue, fields: ReadonlyArray<string>): Output
   return found
 }
 
-/** The number in a cell: `12`, `1.5GB`, `157.4K`; `undefined` for other text. */
-const numberIn = (value: OutputValue): number | undefined => {
+/** The number in a cell: `12`, `1.5GB`, `157.4K`, `512 B`, `7.5%`; `undefined` for other text. */
+export const numberIn = (value: OutputValue): number | undefined => {
   if (typeof value === "number") return value
   if (typeof value !== "string") return undefined
-  const text = value.replace(/\s+/g, "")
-  return text === "" ? undefined : (bytesWithFraction(text) ?? (Number.isNaN(Number(text)) ? undefined : Number(text)))
+  // No other spelling of a number: `12e5` and `0x10` are hashes and names.
+  const [, sign, digits = ""] = /^([+-]?)\s*(\S+?(?: [kmgtp]b?)?)(?: b|%)?$/i.exec(value.trim()) ?? []
+  const size = bytesWithFraction(digits.replace(" ", "").replace(/^\./, "0."))
+  return size === undefined ? undefined : sign === "-" ? -size : size
 }
 
 const texts = (value: OutputValue): string =>
   isList(value) ? value.map(str).join(" ") : value === null ? "" : str(value)
 
-/** Below 0: `a` comes first. Numbers and sizes by what they are worth, everything else as text; nothing comes last. */
+/** Below 0: `a` comes first. Numbers and sizes by what they are worth, then everything else as text; nothing comes last. */
 export const compare = (a: OutputValue, b: OutputValue): number => {
   if (a === null || b === null) return (a === null ? 1 : 0) - (b === null ? 1 : 0)
   const [left, right] = [numberIn(a), numberIn(b)]
   if (left !== undefined && right !== undefined) return left - right
+  if (left !== undefined || right !== undefined) return left === undefined ? 1 : -1
   const [one, other] = [texts(a).toLowerCase(), texts(b).toLowerCase()]
   return one < other ? -1 : one > other ? 1 : 0
 }

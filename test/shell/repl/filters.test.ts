@@ -39,6 +39,97 @@ describe("the filters of a pipe", () => {
     assert.deepStrictEqual(ids("where ID = 'c/three'"), ["c/three"])
   })
 
+  it("where: more and less are of numbers, dates or text, as the column has them", () => {
+    const files = rowsOf(
+      [
+        { name: "b", kind: "file", size: 1500, at: "2026-02-01T10:00:00.000Z", rev: "12e4567", odd: "7" },
+        { name: "10", kind: "folder", size: null, at: "2026-01-15T00:00:00.000Z", rev: "99e9999", odd: "x" },
+        { name: "9", kind: "file", size: -3, at: null, rev: "0000000", odd: true }
+      ],
+      [{ key: "name" }],
+      "name"
+    )
+    const names = (line: string) => asRows(Either.getOrThrow(through(line, files))).rows.map(({ name }) => name)
+    const wrong = (line: string) => Either.getOrThrow(Either.flip(through(line, files)))
+    assert.match(
+      wrong("where size > 1GBB"),
+      /^column 'size' holds numbers, and '1GBB' is none; write 12, 300k or 1\.5GB$/
+    )
+    assert.match(wrong("where size <= 5XB"), /'5XB' is none/)
+    assert.match(problem("where size > big"), /^column 'size' holds numbers/)
+    assert.match(
+      wrong("where kind > 1GB"),
+      /^column 'kind' holds no numbers to compare with 1GB; as text it is '1GB', in quotes$/
+    )
+    assert.match(wrong("where at > 7d"), /^column 'at' holds dates, and '7d' is none/)
+    assert.deepStrictEqual(names("where size > 1k"), ["b"])
+    assert.deepStrictEqual(names("where size < '1500B'"), ["9"])
+    assert.deepStrictEqual(names("where kind > '1GB'"), ["b", "10", "9"])
+    assert.deepStrictEqual(names("where kind > file"), ["10"])
+    assert.deepStrictEqual(names("where at > 2026-01-20"), ["b"])
+    assert.deepStrictEqual(names("where at < 2026-02"), ["10"])
+    assert.deepStrictEqual(names("where at >= '2026-02-01 10:00'"), ["b"])
+    // What is no number is neither more nor less; names of digits alone may be compared as names.
+    assert.deepStrictEqual(names("where odd > 5"), ["b"])
+    assert.deepStrictEqual(names("where odd <= 5"), [])
+    assert.deepStrictEqual(names("where rev > 1"), [])
+    assert.deepStrictEqual(names("where rev = 12E4567"), ["b"])
+    assert.deepStrictEqual(names("where rev = 0"), ["9"])
+    // Equal is never an error.
+    assert.deepStrictEqual(names("where size = 5XB"), [])
+    assert.deepStrictEqual(ids("where downloads != many"), ["a/one", "b/two", "c/three"])
+  })
+
+  it("where: sizes and shares as people see them", () => {
+    const seen = rowsOf(
+      [
+        { id: "a", storage: "1.5 KB", share: "75.0%" },
+        { id: "b", storage: "512 B", share: "25.0%" }
+      ],
+      [{ key: "id" }],
+      "id"
+    )
+    const of = (line: string) => asRows(Either.getOrThrow(through(line, seen))).rows.map(({ id }) => id)
+    assert.deepStrictEqual([of("where storage > 1k"), of("where storage < 600")], [["a"], ["b"]])
+    assert.deepStrictEqual(
+      [of("where share > 50"), of("where share <= 25%"), of("sort storage")],
+      [["a"], ["b"], ["b", "a"]]
+    )
+  })
+
+  it("where: what is quoted, or a value, is no condition", () => {
+    assert.deepStrictEqual(ids("where id = 'size>1'"), [])
+    assert.deepStrictEqual(ids("where id != 'and'").length, 3)
+    assert.match(problem("where 'size>1'"), /no column 'size>1'/)
+  })
+
+  it("sort: numbers before text, in an order that is one", () => {
+    const cells = FastCheck.oneof(
+      FastCheck.integer({ max: 30, min: 0 }).map(String),
+      FastCheck.string({ maxLength: 2 })
+    )
+    FastCheck.assert(
+      FastCheck.property(FastCheck.array(cells, { maxLength: 12 }), (list) => {
+        const sorted = (values: ReadonlyArray<string>) =>
+          asRows(
+            Either.getOrThrow(
+              through(
+                "sort n",
+                rowsOf(
+                  values.map((n) => ({ n })),
+                  [{ key: "n" }],
+                  "n"
+                )
+              )
+            )
+          ).rows.map(({ n }) => String(n).toLowerCase().trim())
+        const once = sorted(list)
+        const worth = (text: string) => (/^[+-]?\d+$/.test(text) ? Number(text) : text)
+        assert.deepStrictEqual(sorted([...list].reverse()).map(worth), once.map(worth))
+      })
+    )
+  })
+
   it("sort: by what cells are worth, nothing last whichever way", () => {
     assert.deepStrictEqual(ids("sort size"), ["b/two", "a/one", "c/three"])
     assert.deepStrictEqual(ids("sort size:desc"), ["a/one", "b/two", "c/three"])
@@ -72,7 +163,11 @@ describe("the filters of a pipe", () => {
   })
 
   it("say what is wrong", () => {
-    assert.match(problem("where sise > 1"), /no column 'sise'; did you mean 'size'\? There are id, size, downloads/)
+    assert.match(
+      problem("where sise > 1"),
+      /no column 'sise'; did you mean 'size'\? There are id, size, downloads, tags, private\.$/
+    )
+    assert.match(problem("where nonsense"), /^there is no column 'nonsense'\. There are /)
     assert.match(problem("where size => 1"), /'=>' is none of/)
     assert.match(problem("where size >"), /a value is expected/)
     assert.match(problem("where size > 1 2"), /'2' does not belong here/)

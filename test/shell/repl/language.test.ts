@@ -44,7 +44,13 @@ const scraps = FastCheck.array(
       "#",
       " ",
       "where",
-      "!"
+      "!",
+      "where",
+      "size",
+      ">",
+      "first",
+      "\r\n",
+      "\ufeff"
     )
   )
 ).map((pieces) => pieces.join(""))
@@ -116,7 +122,11 @@ describe("the language of the shell", () => {
       "cache ls | each {",
       "cache ls | each { echo",
       "with timeout 60s {",
-      "let x ="
+      "let x =",
+      "echo $(cache ls",
+      'echo "$(cache ls',
+      'echo $(echo ")"',
+      "echo $(echo a # )\n"
     ])
       assert.isTrue(complaint(open).unfinished, open)
     for (const wrong of [
@@ -126,7 +136,15 @@ describe("the language of the shell", () => {
       "echo $(cache |)",
       "cache ls | each echo",
       "with x { }",
-      "& a"
+      "& a",
+      "cache ls | where size >",
+      "cache ls | where size => 1",
+      "cache ls | where a = 1 b",
+      "cache ls | first many",
+      "cache ls | last 1 2",
+      "cache ls | select",
+      "cache ls | sort --nonsense",
+      "cache ls | count x"
     ])
       assert.isFalse(complaint(wrong).unfinished, wrong)
   })
@@ -136,6 +154,71 @@ describe("the language of the shell", () => {
     const { end, reason, start } = complaint(source)
     assert.strictEqual(source.slice(start, end), "wher")
     assert.match(reason, /^'wher' is none of where, sort, /)
+  })
+
+  it("leaves open in a filter what a value will say", () => {
+    for (const line of [
+      "where size > $x",
+      "where size>$x",
+      "where $a $b $c",
+      "first $n",
+      "sort $c",
+      "select $c",
+      "sort -r"
+    ])
+      assert.isTrue(Either.isRight(parse(`cache ls | ${line}`)), line)
+  })
+
+  it("finds the end of a $(…) whatever is in it", () => {
+    for (const inner of [
+      'echo ")"',
+      "echo ')'",
+      'echo "a\\")b"',
+      'echo "$(echo ")")"',
+      "echo (a)",
+      "echo \\)",
+      "a # )\n"
+    ])
+      assert.deepStrictEqual(
+        words(`echo $(${inner}) "$(${inner})" end`),
+        ["echo", "<command>", "<command>", "end"],
+        inner
+      )
+  })
+
+  it("reads a pipe that goes on in the next line, with the | at the end or at the beginning", () => {
+    for (const source of [
+      "cache ls |\n\n count",
+      "cache ls\n| count",
+      "cache ls # all\n  # of them\n\n | count\nversion"
+    ]) {
+      const [pipeline] = read(source)
+      assert.strictEqual(pipeline?._tag === "pipeline" ? pipeline.stages.length : 0, 1, source)
+    }
+    assert.isTrue(Either.isLeft(parse("cache ls; | count")))
+  })
+
+  it("reads what editors of Windows write", () => {
+    assert.deepStrictEqual(words("\ufeffcache ls \\\r\n  --json\r\n"), ["cache", "ls", "--json"])
+    assert.strictEqual(
+      read("\ufeffversion\r\n# no more\r\nwith retries 1 {\r\n  version |\r\n  count\r\n}\r\n").length,
+      2
+    )
+    assert.isTrue(complaint("cache ls \\\r\n").unfinished)
+  })
+
+  it("refuses thousands of blocks in one another, and reads what people write", () => {
+    const nested = (times: number, open: string, close: string) => `${open.repeat(times)}version${close.repeat(times)}`
+    for (const [open, close] of [
+      ["with retries 1 { ", " }"],
+      ["version | each { ", " }"],
+      ["echo $(", ")"],
+      ['echo "$(', ')"']
+    ] as const) {
+      assert.isTrue(Either.isRight(parse(nested(90, open, close))), open)
+      const { reason, unfinished } = complaint(nested(5000, open, close))
+      assert.deepStrictEqual([reason, unfinished], ["blocks and $(…) stand in one another more than 100 deep", false])
+    }
   })
 
   it("reads back any words that were quoted", () => {

@@ -21,20 +21,48 @@ const row = /@([1-9][0-9]{0,5})((?:\.[A-Za-z_][A-Za-z0-9_]*)*)(?![A-Za-z0-9_./-]
 
 const fieldsOf = (text: string): ReadonlyArray<string> => (text === "" ? [] : text.slice(1).split("."))
 
+/** How deep blocks and `$(…)` may stand in one another; whoever writes more has slipped. */
+export const deepest = 100
+
+export const tooDeep = `blocks and $(…) stand in one another more than ${deepest} deep`
+
+/** Where what is open ends; without an end, or deeper than anybody reads. */
+type End = number | "open" | "deep"
+
+/** Where the `"` is that closes a quote whose inside begins at `from`. */
+const quoteEnd = (text: string, from: number, depth: number): End => {
+  for (let at = from; at < text.length; at++) {
+    if (text[at] === "\\") at++
+    else if (text[at] === '"') return at
+    else if (text.startsWith("$(", at)) {
+      const end = closing(text, at + 2, depth + 1)
+      if (typeof end === "string") return end
+      at = end
+    }
+  }
+  return "open"
+}
+
 /** Where the `)` of a `$(…)` is that begins before `from`. */
-const closing = (text: string, from: number): number | undefined => {
+const closing = (text: string, from: number, nested = 0): End => {
+  if (nested > deepest) return "deep"
   let depth = 1
   for (let at = from; at < text.length; at++) {
     const char = text[at]
     if (char === "\\") at++
     else if (char === "'" || char === '"') {
-      const end = text.indexOf(char, at + 1)
-      if (end === -1) return undefined
+      const end = char === '"' ? quoteEnd(text, at + 1, nested) : text.indexOf("'", at + 1)
+      if (typeof end === "string") return end
+      if (end === -1) return "open"
+      at = end
+    } else if (char === "#" && /[\s|&;(]/.test(text[at - 1] ?? "")) {
+      const end = text.indexOf("\n", at)
+      if (end === -1) return "open"
       at = end
     } else if (char === "(") depth++
     else if (char === ")" && --depth === 0) return at
   }
-  return undefined
+  return "open"
 }
 
 class Lexer {
@@ -44,6 +72,8 @@ class Lexer {
   private depth = 0
   /** Words since the last operator: they say whether a `{` opens a block. */
   private command: Array<string> = []
+  /** A `$(` without its end. */
+  private misread: Complaint | undefined
 
   private readonly text: string
 
@@ -55,7 +85,10 @@ class Lexer {
     while (this.at < this.text.length) {
       const start = this.at
       const char = this.text[start] ?? ""
-      if (blank.test(char) || this.continues(start)) this.at += blank.test(char) ? 1 : 2
+      const joined = this.continues(start)
+      // Editors of Windows begin a file with a mark; it says nothing.
+      if (blank.test(char) || (start === 0 && char === "\ufeff")) this.at++
+      else if (joined > 0) this.at += joined
       else if (operators.has(char)) this.operator(char === "\n" ? ";" : (char as "|" | "&" | ";"))
       else if (char === "#") this.comment()
       else if (char === "{" && this.expectsBlock()) this.brace("{")
@@ -65,16 +98,18 @@ class Lexer {
         if (complaint !== undefined) return { tokens: this.tokens, complaint }
       }
     }
-    if (/(?:^|[^\\])(?:\\\\)*\\\n?$/.test(this.text)) {
+    if (/(?:^|[^\\])(?:\\\\)*\\(?:\r?\n)?$/.test(this.text)) {
       const end = this.text.length
       return { tokens: this.tokens, complaint: { start: end - 1, end, reason: "the line goes on", unfinished: true } }
     }
     return { tokens: this.tokens, complaint: undefined }
   }
 
-  /** A `\` at the end of a line joins it with the next. */
-  private continues(at: number): boolean {
-    return this.text[at] === "\\" && (this.text[at + 1] === "\n" || at + 1 === this.text.length)
+  /** A `\` at the end of a line joins it with the next: how many characters that takes, 0 where there is none. */
+  private continues(at: number): number {
+    if (this.text[at] !== "\\") return 0
+    if (this.text.startsWith("\r\n", at + 1)) return 3
+    return this.text[at + 1] === "\n" || at + 1 === this.text.length ? 2 : 0
   }
 
   private expectsBlock(): boolean {
@@ -115,7 +150,7 @@ class Lexer {
     }
     const value = (first: boolean): boolean => {
       const part = this.reference(first)
-      if (part === undefined) return false
+      if (part === undefined) return this.misread !== undefined
       flush()
       parts.push(part)
       return true
@@ -123,7 +158,7 @@ class Lexer {
     while (this.at < this.text.length) {
       const char = this.text[this.at] ?? ""
       if (blank.test(char) || operators.has(char) || (char === "}" && this.depth > 0)) break
-      if (this.continues(this.at)) break
+      if (this.continues(this.at) > 0) break
       if (char === "\\") {
         quoted = true
         text += this.text[this.at + 1] ?? ""
@@ -142,7 +177,7 @@ class Lexer {
           const inner = this.text[this.at]
           if (inner === undefined) {
             this.at = open
-            return this.openQuote('"')
+            return this.misread ?? this.openQuote('"')
           }
           if (inner === "\\" && /["\\$@]/.test(this.text[this.at + 1] ?? "")) {
             text += this.text[this.at + 1]
@@ -158,6 +193,7 @@ class Lexer {
         this.at++
       }
     }
+    if (this.misread !== undefined) return this.misread
     flush()
     this.tokens.push({ _tag: "word", start, end: this.at, parts, quoted })
     const [only] = parts
@@ -167,9 +203,10 @@ class Lexer {
 
   /** `$name` anywhere; `@3` only as the beginning of a bare word, for `name@3` is a revision. */
   private reference(first: boolean): Part | undefined {
-    const inner = this.text.startsWith("$(", this.at) ? closing(this.text, this.at + 2) : undefined
-    if (inner !== undefined) {
+    if (this.text.startsWith("$(", this.at)) {
+      const inner = closing(this.text, this.at + 2)
       const start = this.at + 2
+      if (typeof inner === "string") return this.openCommand(inner)
       this.at = inner + 1
       return { _tag: "command", source: this.text.slice(start, inner), start }
     }
@@ -186,6 +223,14 @@ class Lexer {
     if (numbered === null) return undefined
     this.at += numbered[0].length
     return { _tag: "row", number: Number(numbered[1]), fields: fieldsOf(numbered[2] ?? "") }
+  }
+
+  private openCommand(why: "open" | "deep"): undefined {
+    const start = this.at
+    const reason = why === "open" ? "the $( is not closed" : tooDeep
+    this.misread ??= { start, end: this.text.length, reason, unfinished: why === "open" }
+    this.at = this.text.length
+    return undefined
   }
 
   private openQuote(quote: string): Complaint {

@@ -1,6 +1,7 @@
 /** From tokens to statements. A mistake says where it is; an unfinished line asks for more. */
 import * as Either from "effect/Either"
-import { lex, type Token } from "./lex.ts"
+import { mistaken, worded } from "./filterWords.ts"
+import { deepest, lex, type Token, tooDeep } from "./lex.ts"
 import type { Call, Complaint, Part, Pipeline, Stage, Statement, Word } from "./syntax.ts"
 
 type Operator = Exclude<Token, { readonly _tag: "word" }>["_tag"]
@@ -30,11 +31,14 @@ class Parser {
   private readonly source: string
   /** Whether there may be commands in the background. */
   private readonly mayLeave: boolean
+  /** In how many blocks and `$(…)` it stands. */
+  private depth: number
 
-  constructor(tokens: ReadonlyArray<Token>, source: string, mayLeave: boolean) {
+  constructor(tokens: ReadonlyArray<Token>, source: string, mayLeave: boolean, depth: number) {
     this.tokens = tokens
     this.source = source
     this.mayLeave = mayLeave
+    this.depth = depth
   }
 
   private get length(): number {
@@ -74,7 +78,7 @@ class Parser {
 
   /** What stands in a `$(…)` is read now, so that its mistakes are told before anything runs. */
   private inner({ source, start }: Extract<Part, { readonly _tag: "command" }>): void {
-    const read = parse(source, false)
+    const read = parseAt(this.depth + 1, source, false)
     if (Either.isRight(read)) return
     const { left } = read
     throw new Stop({ ...left, start: left.start + start, end: left.end + start, unfinished: false })
@@ -87,8 +91,11 @@ class Parser {
 
   private block(): ReadonlyArray<Statement> {
     if (!this.is("{")) this.stop(this.at, "a block { … } is expected")
+    if (this.depth >= deepest) this.stop(this.at, tooDeep)
     this.at++
+    this.depth++
     const body = this.statements(true)
+    this.depth--
     if (!this.is("}")) this.stop(this.at, "the block is not closed", true)
     this.at++
     return body
@@ -133,10 +140,10 @@ class Parser {
     const start = words[0]?.start ?? 0
     const call: Call = { start, end: this.end(), words }
     const stages: Array<Stage> = []
-    while (this.is("|")) {
+    while (this.is("|") || this.goesOn()) {
       this.at++
       // A pipe may go on with the next line.
-      while (this.is(";") && this.at + 1 < this.tokens.length && this.tokens[this.at - 1]?._tag === "|") this.at++
+      while (this.isLineEnd(this.at)) this.at++
       stages.push(this.stage())
     }
     const text = this.source.slice(start, this.end())
@@ -145,6 +152,20 @@ class Parser {
     if (background) this.at++
     if (this.at === first) this.stop(this.at, "a command is expected")
     return { _tag: "pipeline", start, end: this.end(), call, stages, background, text }
+  }
+
+  private isLineEnd(at: number): boolean {
+    const token = this.tokens[at]
+    return token?._tag === ";" && this.source[token.start] === "\n"
+  }
+
+  /** The next line begins with a `|`. */
+  private goesOn(): boolean {
+    let next = this.at
+    while (this.isLineEnd(next)) next++
+    const goes = next > this.at && this.tokens[next]?._tag === "|"
+    if (goes) this.at = next
+    return goes
   }
 
   private stage(): Stage {
@@ -170,20 +191,28 @@ class Parser {
         this.at - words.length,
         `'${name}' is none of ${filters.join(", ")}, each; for a program write !${name}`
       )
-    return { _tag: "filter", name, words: rest, start, end: this.end() }
+    const end = this.end()
+    const problem = mistaken(name, rest.map(worded))
+    if (problem !== undefined) throw new Stop({ start, end, reason: `${name}: ${problem}`, unfinished: false })
+    return { _tag: "filter", name, words: rest, start, end }
   }
 }
 
 const literal = (value: string) => ({ _tag: "text", text: value }) as const
 
-/** The statements of a line, or of a whole script; those of a `$(…)` are waited for. */
-export const parse = (source: string, mayLeave = true): Either.Either<ReadonlyArray<Statement>, Complaint> => {
+const parseAt = (
+  depth: number,
+  source: string,
+  mayLeave: boolean
+): Either.Either<ReadonlyArray<Statement>, Complaint> => {
+  if (depth > deepest) return Either.left({ start: 0, end: source.length, reason: tooDeep, unfinished: false })
   const { complaint, tokens } = lex(source)
   if (complaint !== undefined) return Either.left(complaint)
   const parser = new Parser(
     tokens.filter(({ _tag }) => _tag !== "comment"),
     source,
-    mayLeave
+    mayLeave,
+    depth
   )
   try {
     return Either.right(parser.statements(false))
@@ -191,4 +220,16 @@ export const parse = (source: string, mayLeave = true): Either.Either<ReadonlyAr
     if (cause instanceof Stop) return Either.left(cause.complaint)
     throw cause
   }
+}
+
+/** The statements of a line, or of a whole script; those of a `$(…)` are waited for. */
+export const parse = (source: string, mayLeave = true): Either.Either<ReadonlyArray<Statement>, Complaint> =>
+  parseAt(0, source, mayLeave)
+
+/** What stands alone at the beginning of a pipe and is a value, no command. */
+export const valueIn = ({ words }: Call): Exclude<Part, { readonly _tag: "text" | "command" }> | undefined => {
+  const [word, more] = words
+  const [part, other] = word?.parts ?? []
+  const alone = more === undefined && other === undefined && word?.quoted === false
+  return alone && (part?._tag === "variable" || part?._tag === "row") ? part : undefined
 }
