@@ -9,17 +9,16 @@ import * as PromptLayer from "../../render/Prompt.ts"
 import { Screen } from "../../render/Screen.ts"
 import { Shutdown, type ShutdownShape } from "../../Shutdown.ts"
 import type { Failure, Needs } from "../Failure.ts"
-import { CurrentSession, type Detached, type Session } from "../Session.ts"
+import { CurrentSession, type Session } from "../Session.ts"
 import { Background } from "./Background.ts"
 
 /** Later changes of either are none of the other. */
-const copy = (session: Session, detached: Detached): Session => ({
+const copy = (session: Session): Session => ({
   ...session,
   variables: new Map(session.variables),
   command: undefined,
   recorder: undefined,
-  ended: undefined,
-  detached
+  ended: undefined
 })
 
 const refusing = Prompt.of({
@@ -46,11 +45,13 @@ export const launch = (command: string, work: Effect.Effect<void, Failure, Needs
     const screen = yield* Screen
     const context = yield* Effect.context<Needs>()
     const folder = session.detached?.folder ?? process.cwd()
+    // Now: when the fiber begins, `each` may be at another row and `with` behind its block.
+    const now = copy(session)
     const transfer = yield* background.start(command, (transfer) => {
       const anchor = () => {
         transfer.anchored = true
       }
-      const own = copy(session, { folder, progress: transfer.tally, anchor })
+      const own: Session = { ...now, detached: { folder, progress: transfer.tally, anchor } }
       const before = own.last
       return work.pipe(
         Effect.map(() => (own.last === before ? undefined : own.last)),
