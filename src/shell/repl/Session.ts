@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import type { OutputMode } from "../../services/Output.ts"
 import { Policies, type PoliciesShape } from "../../services/Policies.ts"
 import type { ProgressShape } from "../../services/Progress.ts"
+import type { Span } from "./language/syntax.ts"
 import { disk, type Place } from "./Place.ts"
 import type { RequestLog } from "./RequestLog.ts"
 import type { Recorder } from "./recording/Recorder.ts"
@@ -51,6 +52,8 @@ export interface Session {
   readonly folder: string
   /** The text whose statements run now. */
   source: string
+  /** Where in it the innermost thing stands that failed. */
+  fault: Span | undefined
   /** The last command, for `explain` and `hf`. */
   command: Command | undefined
   /** The model to try things with, in a Hub in a box. */
@@ -100,6 +103,7 @@ export const make = (): Session => ({
   stages: new Map(),
   folder: process.cwd(),
   source: "",
+  fault: undefined,
   command: undefined,
   demo: undefined,
   replaying: false,

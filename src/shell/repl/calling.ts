@@ -109,12 +109,7 @@ export const call = Effect.fnUntraced(function* (words: ReadonlyArray<string>) {
 
 /** The same for a pipe: nothing is printed, and commands that know values are asked for values. */
 export const grasp = Effect.fnUntraced(function* (words: ReadonlyArray<string>) {
-  const screen = yield* Screen
   const session = yield* CurrentSession
-  const { screen: kept, text } = caught(screen)
-  const value = yield* choosing(
-    { ...session.choices, format: "json" },
-    Effect.provideService(call(words), Screen, kept)
-  )
-  return hasMode(words) || !value ? ({ _tag: "text", text: text() } satisfies Value as Value) : value
+  const { answer, text } = yield* choosing({ ...session.choices, format: "json" }, caught(call(words)))
+  return hasMode(words) || !answer ? text : answer
 })

@@ -2,25 +2,33 @@
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import { Misuse } from "../Misuse.ts"
-import { Screen } from "../render/Screen.ts"
 import { foregroundOnly } from "./background/commands.ts"
 import { launch } from "./background/detached.ts"
 import { meant } from "./builtins.ts"
 import { asCommand } from "./Command.ts"
 import { call, grasp } from "./calling.ts"
 import { change } from "./choices.ts"
-import { expand, kept } from "./expand.ts"
+import { expand, kept, valueOf } from "./expand.ts"
 import { pipe, stream } from "./external.ts"
 import type { Failure, Needs } from "./Failure.ts"
 import { apply } from "./filters.ts"
-import { parse } from "./language/parse.ts"
-import type { Call, Pipeline, Stage, Statement, Word } from "./language/syntax.ts"
-import { caught } from "./listening.ts"
+import { type Given, isLiteral } from "./language/filterWords.ts"
+import { parse, valueIn } from "./language/parse.ts"
+import type { Call, Pipeline, Span, Stage, Statement, Word } from "./language/syntax.ts"
+import { caught, gathering } from "./listening.ts"
 import { CurrentSession, choosing, remember } from "./Session.ts"
 import { show } from "./show.ts"
+import { sieveOf } from "./sieves.ts"
 import { asRows, asText, type Value } from "./values.ts"
 
+type Filter = Extract<Stage, { readonly _tag: "filter" }>
+
 type Doing<A> = Effect.Effect<A, Failure, Needs>
+
+const failedAt = (span: Span | undefined) =>
+  Effect.map(CurrentSession, (session) => {
+    session.fault = span
+  })
 
 /** The inside of a `$(…)`: its statements' output, caught. */
 const substitute = (source: string): Doing<string> =>
@@ -28,10 +36,11 @@ const substitute = (source: string): Doing<string> =>
     const statements = parse(source, false)
     // The line was read with what is inside it; only a variable could not be known then.
     if (Either.isLeft(statements)) return yield* new Misuse({ reason: statements.left.reason })
-    const screen = yield* Screen
-    const { screen: kept, text } = caught(screen)
-    yield* Effect.provideService(evaluateAll(statements.right), Screen, kept)
-    return text()
+    const { text } = yield* caught(evaluateAll(statements.right)).pipe(
+      // Where it stands in there says nothing about the line around it.
+      Effect.tapErrorCause(() => failedAt(undefined))
+    )
+    return asText(text)
   })
 
 const worded = (words: ReadonlyArray<Word>): Doing<ReadonlyArray<string>> => expand(words, substitute)
@@ -70,22 +79,35 @@ const held = (words: ReadonlyArray<string>): Doing<Value> =>
   Effect.gen(function* () {
     const builtin = yield* own(words)
     if (builtin === undefined) return yield* grasp(words)
-    const { screen, text } = caught(yield* Screen)
-    const value = yield* Effect.provideService(builtin.run(words.slice(1)), Screen, screen)
-    return value ?? { _tag: "text", text: text() }
+    const { answer, text } = yield* caught(builtin.run(words.slice(1)))
+    return answer ?? text
   })
+
+/** The words of a filter, with what stands in them. */
+const givenOf = (name: string, words: ReadonlyArray<Word>): Doing<ReadonlyArray<Given>> =>
+  Effect.map(
+    Effect.forEach(words, (word) =>
+      Effect.map(worded([word]), (texts): ReadonlyArray<Given> => {
+        const quoted = isLiteral(word)
+        // A list names columns; a value to compare with is one.
+        const given = name === "where" ? [texts.join(" ")] : texts
+        return given.map((text) => ({ text, quoted }))
+      })
+    ),
+    (all) => all.flat()
+  )
+
+const filterFailed = ({ name }: Filter, reason: string) => new Misuse({ reason: `${name}: ${reason}` })
 
 const staged = (stage: Stage, value: Value): Doing<Value | undefined> =>
   Effect.gen(function* () {
     switch (stage._tag) {
       case "filter": {
-        const texts = yield* Effect.forEach(stage.words, (word) => Effect.map(worded([word]), (all) => all.join(" ")))
-        const given = stage.words.map((word, at) => ({ text: texts[at] ?? "", quoted: word.quoted }))
-        const result = apply(stage.name, given, value)
-        return Either.isRight(result) ? result.right : yield* new Misuse({ reason: `${stage.name}: ${result.left}` })
+        const result = apply(stage.name, yield* givenOf(stage.name, stage.words), value)
+        return Either.isRight(result) ? result.right : yield* filterFailed(stage, result.left)
       }
       case "external":
-        return { _tag: "text", text: yield* pipe(yield* worded(stage.words), `${asText(value)}\n`) }
+        return yield* pipe(yield* worded(stage.words), `${asText(value)}\n`)
       case "each": {
         const { variables } = yield* CurrentSession
         const before = variables.get("it")
@@ -116,17 +138,45 @@ const streaming = (words: ReadonlyArray<string>): Doing<Doing<unknown> | undefin
     return builtin === undefined && words[0] === "cp" && words.includes("-") ? call(words) : undefined
   })
 
-/** The value at the end of a pipe; none behind an `each`, which has printed already. */
-const piped = ({ call: source, stages }: Pipeline): Doing<Value | undefined> =>
+/** The first stage, where it takes the bytes of `work` while they come: a program, or a filter that needs few of them. */
+const takenBy = (stage: Stage, work: Doing<unknown>): Doing<Value | undefined> =>
   Effect.gen(function* () {
+    if (stage._tag === "external") return yield* stream(yield* worded(stage.words), work)
+    if (stage._tag === "each") return undefined
+    const sieve = sieveOf(stage.name, yield* givenOf(stage.name, stage.words))
+    if (Either.isLeft(sieve)) return yield* filterFailed(stage, sieve.left)
+    if (sieve.right === undefined) return undefined
+    yield* gathering(sieve.right, work)
+    return sieve.right.value()
+  })
+
+/** What a pipe begins with, and the stages that are still to come. */
+const begun = ({ call: source, stages }: Pipeline): Doing<readonly [Value, ReadonlyArray<Stage>]> =>
+  Effect.gen(function* () {
+    const part = valueIn(source)
+    if (part !== undefined) return [yield* valueOf(part), stages]
     const words = yield* commandOf(source)
     const [first, ...others] = stages
-    const work = first?._tag === "external" ? yield* streaming(words) : undefined
-    let value: Value | undefined
-    if (work === undefined || first?._tag !== "external") value = yield* held(words)
-    else value = { _tag: "text", text: yield* stream(yield* worded(first.words), work) }
-    for (const stage of work === undefined ? stages : others)
-      value = yield* staged(stage, value ?? { _tag: "text", text: "" })
+    const work = first === undefined ? undefined : yield* streaming(words)
+    const value = first === undefined || work === undefined ? undefined : yield* takenBy(first, work)
+    return value === undefined ? [yield* held(words), stages] : [value, others]
+  })
+
+/** A stage in a line of its own fails there. */
+const located = <A>({ start }: Pipeline, stage: Stage, work: Doing<A>): Doing<A> =>
+  Effect.tapErrorCause(work, () =>
+    Effect.flatMap(CurrentSession, ({ fault, source }) =>
+      failedAt(fault ?? (source.slice(start, stage.start).includes("\n") ? stage : undefined))
+    )
+  )
+
+/** The value at the end of a pipe; none behind an `each`, which has printed already. */
+const piped = (pipeline: Pipeline): Doing<Value | undefined> =>
+  Effect.gen(function* () {
+    const [first, stages] = yield* begun(pipeline)
+    let value: Value | undefined = first
+    for (const stage of stages)
+      value = yield* located(pipeline, stage, staged(stage, value ?? { _tag: "text", text: "" }))
     return value
   })
 
@@ -136,7 +186,8 @@ const evaluate = (statement: Statement): Doing<void> =>
     switch (statement._tag) {
       case "pipeline": {
         if (statement.background) return yield* launch(statement.text, evaluate({ ...statement, background: false }))
-        if (statement.stages.length === 0) return yield* printed(yield* commandOf(statement.call))
+        const isCommand = statement.stages.length === 0 && valueIn(statement.call) === undefined
+        if (isCommand) return yield* printed(yield* commandOf(statement.call))
         const value = yield* piped(statement)
         if (value === undefined) return
         remember(session, value)
@@ -162,6 +213,6 @@ export const evaluateAll = (statements: ReadonlyArray<Statement>): Doing<void> =
     const session = yield* CurrentSession
     for (const statement of statements) {
       if (session.ended !== undefined) return
-      yield* asCommand(statement, evaluate(statement))
+      yield* Effect.tapErrorCause(asCommand(statement, evaluate(statement)), () => failedAt(session.fault ?? statement))
     }
   })

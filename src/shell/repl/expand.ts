@@ -2,10 +2,10 @@
 import * as Effect from "effect/Effect"
 import type { OutputValue } from "../../services/Output.ts"
 import { Misuse } from "../Misuse.ts"
-import { isRecord } from "../render/python.ts"
+import { isList, isRecord } from "../render/python.ts"
 import type { Part, Word } from "./language/syntax.ts"
 import { CurrentSession, type Session } from "./Session.ts"
-import { asText, asValue, field, type Value } from "./values.ts"
+import { asText, asValue, field, type Row, type Value } from "./values.ts"
 
 /** Runs the inside of a `$(…)`; answers what it printed. */
 export type Substitute<E, R> = (source: string) => Effect.Effect<string, E, R>
@@ -16,6 +16,9 @@ const written = (value: OutputValue): string => asText({ _tag: "value", value })
 
 const described = (fields: ReadonlyArray<string>): string => fields.map((each) => `.${each}`).join("")
 
+const noRow = ({ rows }: Session, number: number): string =>
+  `there is no row @${number}: the last table has ${rows.length}`
+
 const variable = (session: Session, name: string): Value | undefined => {
   if (name === "_") return session.last
   const set = session.variables.get(name)
@@ -24,18 +27,22 @@ const variable = (session: Session, name: string): Value | undefined => {
   return text === undefined ? undefined : { _tag: "text", text }
 }
 
+/** Of each row; `undefined` when one of them has no such field. */
+const fieldOfRows = (rows: ReadonlyArray<Row>, fields: ReadonlyArray<string>): OutputValue | undefined => {
+  const found = rows.map((row) => field(row, fields)).filter((each) => each !== undefined)
+  return found.length < rows.length ? undefined : found
+}
+
+/** Of a list each entry. */
+const entries = (value: OutputValue): ReadonlyArray<string> => (isList(value) ? value.map(written) : [written(value)])
+
 /** The texts a value stands for: of a list each entry, of a table each row. */
 const textsOf = (value: Value, fields: ReadonlyArray<string>): ReadonlyArray<string> | undefined => {
-  if (value._tag === "rows" && fields.length > 0) {
-    const found = value.rows.map((row) => field(row, fields))
-    return found.some((each) => each === undefined)
-      ? undefined
-      : found.flatMap((each) => (each === undefined ? [] : [written(each)]))
-  }
   if (fields.length > 0) {
-    const found = field(asValue(value), fields)
-    return found === undefined ? undefined : [written(found)]
+    const found = value._tag === "rows" ? fieldOfRows(value.rows, fields) : field(asValue(value), fields)
+    return found === undefined ? undefined : entries(found)
   }
+  if (value._tag === "value") return entries(value.value)
   const text = asText(value)
   return value._tag === "rows" ? (text === "" ? [] : text.split("\n")) : [text]
 }
@@ -57,14 +64,31 @@ const partTexts = <E, R>(session: Session, part: Part, substitute: Substitute<E,
       }
       case "row": {
         const row = session.rows[part.number - 1]
-        if (row === undefined)
-          return yield* refuse(`there is no row @${part.number}: the last table has ${session.rows.length}`)
+        if (row === undefined) return yield* refuse(noRow(session, part.number))
         const found = part.fields.length === 0 ? row[session.id] : field(row, part.fields)
         return found === undefined
           ? yield* refuse(`@${part.number} has no field ${described(part.fields)}`)
-          : [written(found)]
+          : entries(found)
       }
     }
+  })
+
+/** The value that stands at the beginning of a pipe, whole: its rows are rows. */
+export const valueOf = (part: Exclude<Part, { readonly _tag: "text" | "command" }>) =>
+  Effect.gen(function* () {
+    const session = yield* CurrentSession
+    const { fields } = part
+    if (part._tag === "row") {
+      const row = session.rows[part.number - 1]
+      if (row === undefined) return yield* refuse(noRow(session, part.number))
+      const found = field(row, fields)
+      return found === undefined ? yield* refuse(`@${part.number} has no field ${described(fields)}`) : kept(found)
+    }
+    const value = variable(session, part.name)
+    if (value === undefined) return yield* refuse(`$${part.name} has no value`)
+    if (fields.length === 0) return value
+    const found = value._tag === "rows" ? fieldOfRows(value.rows, fields) : field(asValue(value), fields)
+    return found === undefined ? yield* refuse(`$${part.name} has no field ${described(fields)}`) : kept(found)
   })
 
 /** A word that is nothing but one value becomes as many words as the value has entries; inside text they are joined by blanks. */

@@ -2,10 +2,14 @@
 import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from "node:child_process"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import type { Misuse } from "../Misuse.ts"
 import { harmlessText } from "../render/paint.ts"
 import { Screen } from "../render/Screen.ts"
+import { tooMuch } from "./listening.ts"
 import { CurrentSession } from "./Session.ts"
 import { Stopped } from "./Stopped.ts"
+import { whole } from "./sieves.ts"
+import type { Value } from "./values.ts"
 
 const failed = (program: string, reason: string, code: number) =>
   new Stopped({ code, lines: [`Error: ${program}: ${reason}`] })
@@ -33,16 +37,16 @@ const end = (child: ChildProcess, group: boolean): void => {
 interface Running {
   readonly child: ChildProcessWithoutNullStreams
   /** What it wrote to stdout, once it has ended well. */
-  readonly ended: Effect.Effect<string, Stopped>
+  readonly ended: Effect.Effect<Value, Misuse | Stopped>
 }
 
 /** Starts it; with the scope it is ended, too. */
 const start = Effect.fnUntraced(function* (words: ReadonlyArray<string>) {
   const screen = yield* Screen
   const { detached } = yield* CurrentSession
-  const result = yield* Deferred.make<string, Stopped>()
+  const result = yield* Deferred.make<Value, Misuse | Stopped>()
   const [program = "", ...args] = words
-  const settle = (outcome: Effect.Effect<string, Stopped>) => Deferred.unsafeDone(result, outcome)
+  const settle = (outcome: Effect.Effect<Value, Misuse | Stopped>) => Deferred.unsafeDone(result, outcome)
   const child = yield* Effect.acquireRelease(
     Effect.sync(() => {
       // In the background it is none of the terminal's: Ctrl-C there is not for it.
@@ -50,9 +54,9 @@ const start = Effect.fnUntraced(function* (words: ReadonlyArray<string>) {
         stdio: ["pipe", "pipe", "pipe"],
         ...(detached === undefined ? {} : { cwd: detached.folder, detached: true })
       })
-      let text = ""
+      const kept = whole()
       child.stdout.setEncoding("utf8").on("data", (piece: string) => {
-        text += piece
+        if (kept.take(piece) === "full") settle(Effect.fail(tooMuch))
       })
       child.stderr.setEncoding("utf8").on("data", (piece: string) => screen.note(harmlessText(piece)))
       child.on("error", (error) => {
@@ -60,7 +64,7 @@ const start = Effect.fnUntraced(function* (words: ReadonlyArray<string>) {
         settle(failed(program, missing ? "there is no such program" : error.message, missing ? 127 : 126))
       })
       child.on("close", (code, signal) => {
-        if (code === 0) return settle(Effect.succeed(text))
+        if (code === 0) return settle(Effect.succeed(kept.value()))
         // Ctrl-C is for both of us, and it may have been the quicker one.
         if (signal === "SIGINT" && detached === undefined) return settle(Effect.interrupt)
         settle(failed(program, `it ended with ${code ?? signal}`, code ?? 1))
