@@ -245,13 +245,13 @@ describe("in a script", () => {
     })
   )
 
-  it.scopedLive("a mistake ends what runs beside it", () =>
+  it.scopedLive("a failure ends what runs beside it", () =>
     Effect.gen(function* () {
       const at = yield* site(files)
       yield* holding(at)
-      const ran = yield* (yield* script(at, "download acme/static a.bin &\nnonsense")).exit
-      assert.strictEqual(ran.code, 2)
-      assert.match(ran.stderr, / {2}at -c:2: nonsense\nInterrupted: \[1\] download acme\/static a\.bin\n$/)
+      const ran = yield* (yield* script(at, "download acme/static a.bin &\ncat nofile")).exit
+      assert.strictEqual(ran.code, 8)
+      assert.match(ran.stderr, / {2}at -c:2: cat nofile\nInterrupted: \[1\] download acme\/static a\.bin\n$/)
     })
   )
 })

@@ -97,3 +97,25 @@ const planLeaf = (leaf: LeafRow, tokens: ReadonlyArray<string>, walk: Walk): Pla
 
 /** What the words after `hf` ask for. */
 export const plan = (table: Table, words: ReadonlyArray<string>): Plan => planGroup(table, words, start)
+
+/** What is wrong with words of which some are known only later: a name, or an option that nothing has. */
+export const slip = (table: Table, words: ReadonlyArray<string | undefined>): UsageError | undefined => {
+  let row: CommandRow = table
+  for (const [at, word] of words.entries()) {
+    if (row._tag === "leaf") {
+      const { problem } = scan(
+        row,
+        words.slice(at).map((each) => each ?? "x")
+      )
+      return problem?.unknownOption === undefined ? undefined : leafError(row, known(words.slice(0, at)), problem)
+    }
+    if (word === undefined || word.startsWith("-")) return undefined
+    const found = find(row.commands, word)
+    if (found === undefined) return unknownCommand(row, known(words.slice(0, at)), word)
+    row = found.row
+  }
+  return undefined
+}
+
+const known = (words: ReadonlyArray<string | undefined>): ReadonlyArray<string> =>
+  words.filter((word) => word !== undefined)

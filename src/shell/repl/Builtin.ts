@@ -1,6 +1,7 @@
 /** A command of the shell itself. */
 import type * as Effect from "effect/Effect"
 import type { Failure, Needs } from "./Failure.ts"
+import type { Options } from "./places/words.ts"
 import type { Session } from "./Session.ts"
 import type { Value } from "./values.ts"
 
@@ -17,6 +18,10 @@ export interface Builtin {
   readonly isMine?: (words: ReadonlyArray<string>, session: Session) => boolean
   /** It prints the bytes of files: an external program gets them as they are. */
   readonly bytes?: true
+  /** The options it reads: others are known to be a mistake before it runs. Without this nobody knows. */
+  readonly options?: Options
+  /** What is wrong with its words, as far as they themselves tell. */
+  readonly check?: (words: ReadonlyArray<string>) => string | undefined
   /** What its words name; Tab offers that. */
   readonly completes?: "place" | "disk"
   /** A value that comes back is printed, and kept for `$_`. */

@@ -12,17 +12,30 @@ import { change } from "./choices.ts"
 import { explain } from "./explain.ts"
 import { outside } from "./outside.ts"
 import { recordingBuiltins } from "./recording/builtins.ts"
-import { CurrentSession, type Session } from "./Session.ts"
+import { type Choices, CurrentSession, type Session } from "./Session.ts"
 import { rowsOf } from "./values.ts"
 import { Ways } from "./Ways.ts"
 import { walking } from "./walking.ts"
 
 const misuse = (reason: string) => new Misuse({ reason })
 
+/** What the words of a `set` make of `choices`. */
+const changedBy = (choices: Choices, [name = "", value, more]: ReadonlyArray<string>) =>
+  value === undefined || more !== undefined
+    ? Either.left("set takes a name and a value: set timeout 30s")
+    : change(choices, name, value)
+
+const codeProblem = ([code = "0"]: ReadonlyArray<string>): string | undefined =>
+  /^\d{1,3}$/.test(code) ? undefined : `'${code}' is no exit code`
+
 const set: Builtin = {
   usage: "set [NAME VALUE]",
   help: "Choose time-outs, tries, files at once, the Hub or the output for all further commands; without a name, list them.",
   aside: true,
+  check: (words) => {
+    const changed = words.length === 0 ? undefined : changedBy({}, words)
+    return changed !== undefined && Either.isLeft(changed) ? changed.left : undefined
+  },
   run: (words) =>
     Effect.gen(function* () {
       const session = yield* CurrentSession
@@ -41,12 +54,7 @@ const set: Builtin = {
           [{ key: "name" }, { key: "value" }],
           "name"
         )
-      const [name = "", value, more] = words
-      if (value === undefined || more !== undefined)
-        return yield* misuse("set takes a name and a value: set timeout 30s")
-      const changed = change(session.choices, name, value)
-      if (Either.isLeft(changed)) return yield* misuse(changed.left)
-      session.choices = changed.right
+      session.choices = yield* Either.mapLeft(changedBy(session.choices, words), misuse)
       return undefined
     })
 }
@@ -77,10 +85,12 @@ const asShell: Builtin = {
 const exit: Builtin = {
   usage: "exit [CODE]",
   help: "Leave; quit does the same.",
-  run: ([code = "0"]) =>
+  check: codeProblem,
+  run: (words) =>
     Effect.gen(function* () {
-      if (!/^\d{1,3}$/.test(code)) return yield* misuse(`'${code}' is no exit code`)
-      ;(yield* CurrentSession).ended = Number(code)
+      const problem = codeProblem(words)
+      if (problem !== undefined) return yield* misuse(problem)
+      ;(yield* CurrentSession).ended = Number(words[0] ?? 0)
       return undefined
     })
 }

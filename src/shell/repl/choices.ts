@@ -87,6 +87,6 @@ export const change = (choices: Choices, name: string, text: string): Changed =>
   if (setting !== undefined) return setting(choices, text)
   const [near] = similar(name, names)
   return Either.left(
-    `there is no setting '${name}'${near === undefined ? "" : `; did you mean '${near}'?`} There are ${names.join(", ")}`
+    `there is no setting '${name}'${near === undefined ? "." : `; did you mean '${near}'?`} There are ${names.join(", ")}.`
   )
 }

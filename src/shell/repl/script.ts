@@ -3,14 +3,16 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
+import { Commands } from "../Commands.ts"
 import { explain } from "../failure.ts"
 import { harmless, redact } from "../render/paint.ts"
 import { Screen } from "../render/Screen.ts"
 import { abandon, settle } from "./background/settle.ts"
+import { check } from "./checking.ts"
 import { evaluateAll } from "./evaluate.ts"
 import type { Failure } from "./Failure.ts"
 import { parse } from "./language/parse.ts"
-import type { Statement } from "./language/syntax.ts"
+import type { Span, Statement } from "./language/syntax.ts"
 import { recorded } from "./recording/recorded.ts"
 import { CurrentSession } from "./Session.ts"
 import { Stopped } from "./Stopped.ts"
@@ -29,20 +31,40 @@ export const told = (cause: Cause.Cause<Failure>) => explain(cause, undefined, f
 export const say = (lines: ReadonlyArray<string>) =>
   Effect.flatMap(Screen, ({ err }) => err(lines.map((line) => `${redact(harmless(line))}\n`).join("")))
 
-const firstLine = (text: string): string => text.split("\n", 1)[0] ?? ""
+const firstLine = (text: string): string => text.split(/\r?\n/, 1)[0] ?? ""
+
+const located = (source: string, name: string, { end, start }: Span): string =>
+  `  at ${name}:${place(source, start).line}: ${firstLine(source.slice(start, end))}`
+
+/** What can be known to be wrong with `source` before anything of it runs, told; its exit code. */
+const checked = (source: string, name: string) =>
+  Effect.gen(function* () {
+    const { choices, variables } = yield* CurrentSession
+    const { table } = yield* Commands
+    const isNamed = (each: string) => variables.has(each) || process.env[each] !== undefined
+    const given = { table, isNamed, goesOn: choices.stopAtFailure === false }
+    const mistake = Either.match(parse(source), {
+      // It is told by whoever runs it.
+      onLeft: () => undefined,
+      onRight: (statements) => check(source, statements, given)
+    })
+    if (mistake === undefined) return 0
+    yield* say([...mistake.lines, located(source, name, mistake)])
+    return 2
+  })
 
 /** One statement of `source`; what went wrong is said. Its exit code. */
 const runOne = (source: string, name: string, statement: Statement) =>
   Effect.gen(function* () {
     const session = yield* CurrentSession
     session.source = source
+    session.fault = undefined
     const exit = yield* Effect.exit(evaluateAll([statement]))
     if (session.ended !== undefined) return session.ended
     if (Exit.isSuccess(exit)) return 0
     if (Cause.isInterruptedOnly(exit.cause)) return yield* Effect.failCause(exit.cause)
     const failed = told(exit.cause)
-    const { line } = place(source, statement.start)
-    yield* say([...failed.lines, `  at ${name}:${line}: ${firstLine(source.slice(statement.start, statement.end))}`])
+    yield* say([...failed.lines, located(source, name, session.fault ?? statement)])
     return failed.code
   })
 
@@ -73,6 +95,8 @@ export const runEach = (source: string, name: string, stops: boolean) =>
 export const runScript = (source: string, name: string) =>
   Effect.gen(function* () {
     const session = yield* CurrentSession
+    const mistaken = session.ended === undefined ? yield* checked(source, name) : 0
+    if (mistaken !== 0) return yield* new Stopped({ code: mistaken, lines: [] })
     const code = yield* runEach(source, name, true)
     const loss = unsaved(session)
     if (loss !== undefined) yield* say([`Warning: ${loss}.`])

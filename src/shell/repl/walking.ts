@@ -109,18 +109,26 @@ const cd: Builtin = {
 const pwd: Builtin = {
   usage: "pwd",
   help: "Say where you are.",
-  run: () => Effect.map(CurrentSession, ({ place }) => ({ _tag: "text", text: Place.format(place) }))
+  run: (words) =>
+    Effect.gen(function* () {
+      yield* read(words, { usage: pwd.usage, most: 0 })
+      return { _tag: "text", text: Place.format((yield* CurrentSession).place) }
+    })
 }
 
 /** They name nothing. */
 const wordless = new Set(["pwd", "status", "commit"])
 
-/** Words of all others are places; of `put` files of this disk. */
+/** Words of all others are places; of `put` files of this disk. Those that name no options have none. */
 const placed = (all: Readonly<Record<string, Builtin>>): Readonly<Record<string, Builtin>> =>
   Object.fromEntries(
     Object.entries(all).map(([name, builtin]) => [
       name,
-      wordless.has(name) ? builtin : { ...builtin, completes: name === "put" ? "disk" : "place" }
+      {
+        options: {},
+        ...builtin,
+        ...(wordless.has(name) ? {} : { completes: name === "put" ? ("disk" as const) : ("place" as const) })
+      }
     ])
   )
 

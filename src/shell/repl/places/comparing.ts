@@ -60,11 +60,12 @@ const columns = [
 const joined = (typed: string, path: string): string => `${typed.replace(/\/$/, "")}/${path}`
 
 export const diff: Builtin = {
+  options: { flags: ["-u"] },
   usage: "diff [-u] [A B]",
   help: "Compare two files, folders or revisions, wherever they are; -u shows the lines of folders, too. Alone: what is staged.",
   run: (words) =>
     Effect.gen(function* () {
-      const { has, rest } = yield* read(words, { usage: diff.usage, flags: ["-u"], most: 2 })
+      const { has, rest } = yield* read(words, { usage: diff.usage, ...diff.options, most: 2 })
       const [from, to] = rest
       if (from === undefined || to === undefined) return yield* stagedDiff(from)
       const [a, b] = [yield* Tree.placed(from), yield* Tree.placed(to)]

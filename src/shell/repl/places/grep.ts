@@ -60,11 +60,12 @@ const search = Effect.fnUntraced(function* (entry: Entry, file: string, wanted: 
 const plural = (count: number, what: string) => `${count} ${what} file${count === 1 ? "" : "s"}`
 
 export const grep: Builtin = {
+  options: { flags: ["-i", "-F"] },
   usage: "grep [-i] [-F] PATTERN [PLACE …]",
   help: "Search text files below folders for a regular expression; -F takes it literally, -i in whatever case. Binary and large files only when they are named.",
   run: (words) =>
     Effect.gen(function* () {
-      const { has, rest } = yield* read(words, { usage: grep.usage, flags: ["-i", "-F"], least: 1 })
+      const { has, rest } = yield* read(words, { usage: grep.usage, ...grep.options, least: 1 })
       const [pattern = "", ...places] = rest
       const wanted = yield* expression(has("-F") ? literally(pattern) : pattern, has("-i") ? "i" : "")
       const { choices } = yield* CurrentSession

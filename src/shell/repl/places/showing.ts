@@ -40,12 +40,13 @@ const cat: Builtin = {
 }
 
 const head: Builtin = {
+  options: { texts: ["-n"] },
   bytes: true,
   usage: "head [-n LINES] FILE …",
   help: "Print the first lines of files (10), and fetch no more than that.",
   run: (words) =>
     Effect.gen(function* () {
-      const { rest, text } = yield* read(words, { usage: head.usage, texts: ["-n"], least: 1 })
+      const { rest, text } = yield* read(words, { usage: head.usage, ...head.options, least: 1 })
       const lines = yield* count(text("-n") ?? "10")
       for (const [at, word] of rest.entries()) {
         const { entry, place } = yield* fileAt(word)

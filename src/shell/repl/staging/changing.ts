@@ -158,6 +158,7 @@ const spelled = Effect.fnUntraced(function* (place: Place.Place, typed: string) 
 })
 
 const cp: Builtin = {
+  options: { flags: ["-r"] },
   stands: true,
   usage: "cp [-r] A B",
   help: "Copy files between places; into the repository one is in, with the next commit. Elsewhere it is `hf cp`.",
@@ -169,7 +170,7 @@ const cp: Builtin = {
       (place._tag !== "disk" || !words.some((word) => word === "-" || /^[a-z]+:\/\//i.test(word)))),
   run: (words) =>
     Effect.gen(function* () {
-      const { has, rest } = yield* read(words, { usage: cp.usage, flags: ["-r"], least: 2, most: 2 })
+      const { has, rest } = yield* read(words, { usage: cp.usage, ...cp.options, least: 2, most: 2 })
       const [a = "", b = ""] = rest
       const session = yield* CurrentSession
       const from = yield* Tree.placed(a)

@@ -86,14 +86,17 @@ const made = Effect.fnUntraced(function* (stage: Stage.Stage, input: CommitStage
 })
 
 const commit: Builtin = {
+  options: {
+    flags: ["--pr", "--create-pr", "--dry-run", "--force"],
+    texts: ["-m", "--message", "--commit-message", "--description"]
+  },
   usage: "commit -m MESSAGE [--description TEXT] [--pr] [--dry-run] [--force]",
   help: "Make one commit of what is staged, or with --pr a pull request. Files are read now; when the branch moved meanwhile it is refused, unless --force.",
   run: (words) =>
     Effect.gen(function* () {
       const { has, text } = yield* read(words, {
         usage: commit.usage,
-        flags: ["--pr", "--create-pr", "--dry-run", "--force"],
-        texts: ["-m", "--message", "--commit-message", "--description"],
+        ...commit.options,
         most: 0
       })
       const message = text("-m") ?? text("--message") ?? text("--commit-message") ?? ""

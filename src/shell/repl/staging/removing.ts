@@ -109,11 +109,12 @@ const onThisDisk = Effect.fnUntraced(function* ({ folder }: Place.DiskPlace, wor
 })
 
 const rm: Builtin = {
+  options: { flags: ["-r"] },
   usage: "rm [-r] PATH …",
   help: "Take files away, with -r folders: of this disk at once, of a repository with the next commit.",
   run: (words) =>
     Effect.gen(function* () {
-      const { has, rest } = yield* read(words, { usage: rm.usage, flags: ["-r"], least: 1 })
+      const { has, rest } = yield* read(words, { usage: rm.usage, ...rm.options, least: 1 })
       for (const word of rest) {
         const place = yield* Tree.placed(word)
         if (place._tag === "disk") yield* onThisDisk(place, word, has("-r"))

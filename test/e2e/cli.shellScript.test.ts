@@ -1,0 +1,133 @@
+/** Lines of `hf shell` that nobody types: what is known to be wrong before anything runs, values, and where a failure was. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import { hf, type Options } from "./hf.ts"
+
+describe("a script", () => {
+  const home = mkdtempSync(join(tmpdir(), "hf-script-"))
+  const shell = (line: string, options: Options = {}) => hf(["shell", "-c", line], { home, ...options })
+  const stdout = async (line: string) => {
+    const ran = await shell(line)
+    assert.strictEqual(ran.code, 0, ran.stderr)
+    return ran.stdout
+  }
+  beforeAll(() => {
+    writeFileSync(join(home, "big.txt"), "a line of text\n".repeat(5_000_000))
+    writeFileSync(join(home, "dos.txt"), "one\r\ntwo\r\n")
+  })
+  afterAll(() => rmSync(home, { recursive: true, force: true }))
+
+  it("with a mistake in its last line does nothing", async () => {
+    for (const [line, told] of [
+      ["set | where name >", /^Error: -c:2:7: where: a value is expected behind >$/m],
+      ["set | first x", /^Error: -c:2:7: first: 'x' is no number of rows$/m],
+      ["set nosuch 3", /^Error: there is no setting 'nosuch'\. There are .*\.\n {2}at -c:2: set nosuch 3$/m],
+      ["set timeout", /^Error: set takes a name and a value/m],
+      ["with timeout x { version }", /^Error: 'x' is no time/m],
+      ["nosuch 3", /^Error: No such command 'nosuch'\.$/m],
+      ["cache ls --nosuch", /^Error: No such option '--nosuch'\.$/m],
+      ["download $HOME --nosuch", /^Error: No such option '--nosuch'\.$/m],
+      ["repos nosuch $HOME", /^Error: No such command 'nosuch'\.$/m],
+      ["upload --revision x", /^Error: Missing argument 'REPO_ID'\.$/m],
+      ["cd / &", /^Error: cd cannot be run in the background$/m],
+      ["repos", /^Usage: hf repos/m],
+      ["cat --nosuch x", /^Error: '--nosuch' is no option here: cat FILE …$/m],
+      ["cp --nosuch a b", /^Error: No such option '--nosuch'\.$/m],
+      ["exit now", /^Error: 'now' is no exit code$/m],
+      ["let x = echo $(version | each { nosuch })", /^Error: No such command 'nosuch'\.$/m],
+      ["set | each { echo $itt }", /^Error: \$itt has no value$/m],
+      ["echo $(version", /^Error: -c:2:6: the \$\( is not closed$/m]
+    ] as const) {
+      const ran = await shell(`echo ran\n${line}`)
+      assert.deepStrictEqual([ran.code, ran.stdout], [2, ""], line)
+      assert.match(ran.stderr, told, line)
+      if (!told.source.includes("-c:2")) assert.match(ran.stderr, /^ {2}at -c:2: /m, line)
+    }
+  })
+
+  it("runs as far as it can where a mistake cannot be known before", async () => {
+    assert.strictEqual(
+      await stdout("let flags = echo --quiet; version $flags; let later = echo 1; set | where name = $later | count"),
+      `${(await hf(["version", "-q"])).stdout}0\n`
+    )
+    const { code, stdout: printed } = await shell('let name = echo nosuch\necho ran\n$name "really"')
+    assert.deepStrictEqual([code, printed], [2, "ran\n"])
+    // It goes on behind failures: mistakes are some of them.
+    const on = await shell("set -e off\nnosuch\necho reached\nset -e on")
+    assert.deepStrictEqual([on.code, on.stdout], [2, "reached\n"])
+    const off = await shell("set -e off; nosuch; set -e on; echo ran; nosuch")
+    assert.deepStrictEqual([off.code, off.stdout], [2, ""])
+  })
+
+  it("knows names of its rc file and of the environment", async () => {
+    const rc = join(home, "rc")
+    writeFileSync(rc, "\ufefflet given = echo there\r\n")
+    const ran = await hf(["shell", "--rc", rc, "-c", "echo $given $HOME"], { home })
+    assert.deepStrictEqual([ran.code, ran.stdout], [0, `there ${home}\n`])
+  })
+
+  it("says which line of a block, or of a long pipe, it was", async () => {
+    for (const [source, where] of [
+      ["set | first 1 | each {\n  echo $it\n  cat nofile\n}", "-c:3: cat nofile"],
+      ["with retries 1 {\n  set | first 2 | each {\n    echo $it\n\n    cat nofile }\n}", "-c:5: cat nofile"],
+      ["set |\n  first 3 |\n  where nme = 1 |\n  count", "-c:3: where nme = 1"],
+      ["version\r\nset\r\n| where nme = 1\r\n", "-c:3: where nme = 1"],
+      ["version\nlet x = echo $(\n  cat nofile\n)", "-c:2: let x = echo $("]
+    ] as const) {
+      const { stderr } = await shell(source)
+      assert.strictEqual(stderr.trimEnd().split("\n").at(-1), `  at ${where}`)
+    }
+  })
+
+  it("may have been written on Windows", async () => {
+    const script = join(home, "dos.hfsh")
+    writeFileSync(script, "\ufeffecho a \\\r\n  b\r\nset |\r\n  where name ~ tim |\r\n  count\r\n# done\r\n")
+    const file = await hf(["shell", "-f", script], { home })
+    const stdin = await hf(["shell"], { home, stdin: readFileSync(script, "utf8") })
+    assert.deepStrictEqual([file.stdout, stdin.stdout], ["a b\n1\n", "a b\n1\n"])
+    assert.strictEqual(await stdout("cat dos.txt | where value = one | count"), "1\n")
+  })
+
+  it("begins a pipe with a value, and prints one alone", async () => {
+    assert.strictEqual(
+      await stdout("let x = set | sort name:desc; $x | first 1 | select name; $x | count; $_; @1 | count"),
+      "NAME\n-----\ntoken\n7\n7\n1\n"
+    )
+    assert.strictEqual(
+      await stdout("set | sort name | first 2 | select name; @2 | json; let x = set; $x.name | last 1"),
+      'NAME\n-----------\n-e\nconcurrency\n{\n  "name": "concurrency"\n}\n-e\n'
+    )
+    assert.match((await shell("$_ | count")).stderr, /^Error: \$_ has no value$/m)
+    assert.match((await shell("@1 | json")).stderr, /^Error: there is no row @1: the last table has 0$/m)
+  })
+
+  it("keeps what a row was for what it starts in the background", async () => {
+    const lines = "let x = set | first 3 | select name; $x | each { echo $it.name & }; wait; with format json { $x & }"
+    const printed = (await stdout(lines)).trimEnd().split("\n")
+    assert.sameMembers(printed.slice(0, 3), ["timeout", "retries", "concurrency"])
+    assert.strictEqual(printed[3], '[{"name": "timeout"}, {"name": "retries"}, {"name": "concurrency"}]')
+  })
+
+  it("takes of a text what it needs while it comes, and refuses to keep too much", async () => {
+    assert.strictEqual(await stdout("cat big.txt | first 1"), "a line of text\n")
+    assert.strictEqual(await stdout("cat big.txt | count; cat big.txt | last 2 | count"), "5000000\n2\n")
+    assert.strictEqual(await stdout("cat dos.txt big.txt | first 2 | sort"), "one\ntwo\n")
+    assert.strictEqual(await stdout("cat big.txt | first 0 | count"), "0\n")
+    for (const line of [
+      "cat big.txt | sort",
+      "let x = cat big.txt",
+      "echo $(cat big.txt)",
+      "cat big.txt | !cat | count"
+    ]) {
+      const { code, stderr } = await shell(line)
+      assert.strictEqual(code, 2)
+      assert.match(
+        stderr,
+        /^Error: the text is more than a shell keeps .*: put first, last or count right behind the `cat`/
+      )
+    }
+    assert.strictEqual((await shell("cat nofile | first 1")).code, 8)
+  })
+})
