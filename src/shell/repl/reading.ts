@@ -17,6 +17,7 @@ import { filters, parse } from "./language/parse.ts"
 import type { Looks } from "./looks.ts"
 import { spelled } from "./placing.ts"
 import type { Session } from "./Session.ts"
+import { sensing, sensingOf, strangers } from "./strangers.ts"
 
 /** Enter sends what is done and what is wrong; only what needs more gets another line. */
 export const complete = (text: string): boolean =>
@@ -70,6 +71,29 @@ const walk = (table: Table, words: ReadonlyArray<string>): { readonly row: Comma
   return { row, depth }
 }
 
+const none: ReadonlySet<number> = new Set()
+
+/** Of the words behind the names of a command those that it does not know: options, and names in a group. */
+const unknownIn = (
+  row: CommandRow,
+  depth: number,
+  words: ReadonlyArray<string>,
+  segment: Segment,
+  end: number
+): ReadonlySet<number> => {
+  const builtin = builtinOf(words[0])
+  const isOpen = segment.words[segment.words.length - 1]?.end === end
+  const isBuiltin = builtin !== undefined && builtin.isMine === undefined
+  const isCommandOfHf = depth > 0 && !isBuiltin
+  const sense = isCommandOfHf ? sensing(row) : isBuiltin && builtin.options ? sensingOf(builtin.options) : undefined
+  if (sense === undefined) return none
+  const skip = isCommandOfHf ? depth : 1
+  const found = strangers(words.slice(skip), sense, isOpen)
+  const name = words[skip]
+  const isStray = isCommandOfHf && row._tag === "group" && name !== undefined && !/^(?:-|$)/.test(name)
+  return new Set([...(isStray ? [skip] : []), ...[...found].map((at) => at + skip)])
+}
+
 export const highlighter =
   (table: Table) =>
   (text: string): ReadonlyArray<Stretch> => {
@@ -78,17 +102,20 @@ export const highlighter =
     for (const segment of segments(tokens)) {
       const words = segment.words.map((token) => textOf(token) ?? "")
       const from = skipped(words)
-      const { depth } = isFilter(segment) ? { depth: 1 } : walk(table, words.slice(from))
+      const { depth, row } = isFilter(segment) ? { depth: 1, row: undefined } : walk(table, words.slice(from))
+      const unknown = row === undefined ? none : unknownIn(row, depth, words.slice(from), segment, text.length)
       for (const [at, { end, parts, quoted, start }] of segment.words.entries()) {
         const word = words[at] ?? ""
-        const style =
-          at < from + Math.max(depth, 1) && at >= from
+        const isValue = parts.some((part) => part._tag !== "text")
+        const style = unknown.has(at - from)
+          ? ("red" as const)
+          : at < from + Math.max(depth, 1) && at >= from && !(isValue && !isFilter(segment))
             ? isCommand(table, segment, word) || at > from
               ? ("green" as const)
               : ("red" as const)
             : word.startsWith("-") && !quoted
               ? ("cyan" as const)
-              : parts.some((part) => part._tag !== "text")
+              : isValue
                 ? ("magenta" as const)
                 : quoted
                   ? ("yellow" as const)
