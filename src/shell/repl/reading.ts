@@ -131,8 +131,15 @@ export const highlighter =
     return stretches.sort((a, b) => a.from - b.from)
   }
 
+interface Under {
+  readonly segment: Segment
+  readonly before: ReadonlyArray<string>
+  readonly word: string
+  readonly from: number
+}
+
 /** The segment under the cursor: its words, the one being typed, and where that begins. */
-const under = (text: string, cursor: number) => {
+const under = (text: string, cursor: number): Under => {
   const source = text.slice(0, cursor)
   const { complaint, tokens } = lex(source)
   const all = segments(tokens)
@@ -140,6 +147,10 @@ const under = (text: string, cursor: number) => {
   const last = segment.words[segment.words.length - 1]
   // An open quote begins the word that is typed.
   const open = complaint?.unfinished === true ? complaint.start : undefined
+  if (open !== undefined && source.startsWith("$(", open)) {
+    const inner = under(source.slice(open + 2), cursor - open - 2)
+    return { ...inner, from: inner.from + open + 2 }
+  }
   const typing = open === undefined && last !== undefined && last.end === source.length ? last : undefined
   const before = typing === undefined ? segment.words : segment.words.slice(0, -1)
   const from = open ?? typing?.start ?? source.length

@@ -1,11 +1,19 @@
 import { assert, describe, it } from "@effect/vitest"
-import { highlighter } from "../../../src/shell/repl/reading.ts"
+import { highlighter, hinter } from "../../../src/shell/repl/reading.ts"
 import { table } from "../../../src/shell/table.ts"
 
 const marked = (line: string) =>
   highlighter(table)(line)
     .filter(({ style }) => style === "red")
     .map(({ from, to }) => line.slice(from, to))
+
+describe("what is expected while somebody types", () => {
+  it("inside of a $(…) is what its command expects", () => {
+    const hint = (line: string) => hinter(table)(line, line.length)
+    for (const line of ["download gpt2 --revision ", "cache ls | where ", "set "])
+      assert.strictEqual(hint(`echo "a $(${line}`), hint(line))
+  })
+})
 
 describe("what is marked as unknown while somebody types", () => {
   it("commands, and options that a command does not have", () => {
