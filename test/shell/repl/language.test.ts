@@ -221,6 +221,13 @@ describe("the language of the shell", () => {
     }
   })
 
+  it("says what stands for the habits of other shells", () => {
+    assert.match(complaint("let x=5").reason, /^a = with blanks around it is expected: let x = …$/)
+    assert.match(complaint("version && version").reason, /^there is no &&: write ;/)
+    assert.match(complaint("version || version").reason, /^there is no \|\|: with set -e off/)
+    assert.match(complaint("cache ls | grep x").reason, /for a program write !grep$/)
+  })
+
   it("reads back any words that were quoted", () => {
     const quote = (word: string) => `'${word.replaceAll("'", "'\\''")}'`
     FastCheck.assert(

@@ -120,6 +120,8 @@ class Parser {
     this.at++
     const [name, equals] = [this.tokens[this.at], this.tokens[this.at + 1]]
     const text = name?._tag === "word" ? plain(name) : undefined
+    const glued = /^([A-Za-z][A-Za-z0-9_]*)=/.exec(text ?? "")?.[1]
+    if (glued !== undefined) this.stop(this.at, `a = with blanks around it is expected: let ${glued} = …`)
     if (text === undefined || !/^[A-Za-z][A-Za-z0-9_]*$/.test(text))
       this.stop(this.at, "a name is expected: let NAME = …")
     if (equals?._tag !== "word" || plain(equals) !== "=")
@@ -135,6 +137,8 @@ class Parser {
 
   private pipeline(mayLeave = true): Pipeline {
     const first = this.at
+    if (this.is("&") && this.tokens[this.at - 1]?._tag === "&")
+      this.stop(this.at, "there is no &&: write ; or a line end, a script stops at a failure by itself")
     const words = this.words()
     if (words.length === 0) this.stop(this.at, "a command is expected")
     const start = words[0]?.start ?? 0
@@ -170,6 +174,7 @@ class Parser {
 
   private stage(): Stage {
     const token = this.tokens[this.at]
+    if (token?._tag === "|") this.stop(this.at, "there is no ||: with set -e off a script goes on behind a failure")
     if (token?._tag !== "word") this.stop(this.at, `behind a | comes one of ${filters.join(", ")}, each, or !PROGRAM`)
     const { start } = token
     const name = plain(token) ?? ""
