@@ -3,6 +3,7 @@ import { fstatSync, readFileSync } from "node:fs"
 import * as Effect from "effect/Effect"
 import type { DiskError } from "../domain/errors.ts"
 import * as Disk from "../layers/disk/Disk.ts"
+import { standardInput } from "./render/standardInput.ts"
 
 const readNow = (what: string, file: string | number): Effect.Effect<string, DiskError> =>
   Disk.attempt("read", what, () => readFileSync(file, "utf8"))
@@ -12,23 +13,24 @@ const readNow = (what: string, file: string | number): Effect.Effect<string, Dis
  * that takes its time is an error (EAGAIN).
  */
 const readStream = Effect.async<string, DiskError>((resume) => {
-  const { stdin } = process
+  const stdin = standardInput()
   const chunks: Array<Buffer> = []
   const onData = (chunk: Buffer) => chunks.push(chunk)
   const onEnd = () => resume(Effect.succeed(Buffer.concat(chunks).toString("utf8")))
   const onError = (cause: Error) => resume(Effect.fail(Disk.toDiskError("read", "standard input")(cause)))
   // Whoever came before us has had it all.
-  if (stdin.readableEnded) return onEnd()
-  stdin.on("data", onData).on("end", onEnd).on("error", onError)
+  if (stdin.readableEnded || stdin.destroyed) return onEnd()
+  // Whoever read before has paused it.
+  stdin.on("data", onData).on("end", onEnd).on("error", onError).resume()
   return Effect.sync(() => stdin.off("data", onData).off("end", onEnd).off("error", onError).pause())
 })
 
 /** Node takes a folder for an empty stream; read at once it says what it is. */
-const standardInput = Effect.flatMap(
+const allOfIt = Effect.flatMap(
   Disk.attempt("read", "standard input", () => fstatSync(0)),
   (stat) => (stat.isFile() || stat.isDirectory() ? readNow("standard input", 0) : readStream)
 )
 
 /** `DiskError` when it cannot be read. */
 export const wholeText = (path: string): Effect.Effect<string, DiskError> =>
-  path === "-" ? standardInput : readNow(path, path)
+  path === "-" ? allOfIt : readNow(path, path)

@@ -9,6 +9,7 @@ import { Aborted, ConfirmationNeeded, Prompt } from "../../services/Prompt.ts"
 import { harmless } from "./paint.ts"
 import { Screen } from "./Screen.ts"
 import * as Stdin from "./Stdin.ts"
+import { standardInput } from "./standardInput.ts"
 
 const yes = /^y(es)?$/i
 const no = /^no?$/i
@@ -19,7 +20,7 @@ export const layer: Layer.Layer<Prompt, never, Output | Screen> = Layer.effect(
     const { mode } = yield* Output
     const screen = yield* Screen
     // Opened by the first question only: a command that asks nothing leaves standard input alone.
-    const opened = yield* Effect.cached(Effect.suspend(() => Stdin.make(process.stdin)))
+    const opened = yield* Effect.cached(Effect.suspend(() => Stdin.make(standardInput)))
     const interactive = isatty(0)
 
     const ask = (question: string, initial: boolean, colon: string): Effect.Effect<void, Aborted> =>

@@ -7,6 +7,7 @@ import { exitCodes } from "../../domain/errorKinds.ts"
 import { Settings } from "../../services/Settings.ts"
 import { Commands } from "../Commands.ts"
 import { Screen } from "../render/Screen.ts"
+import { standardInput } from "../render/standardInput.ts"
 import { Shutdown } from "../Shutdown.ts"
 import { Background } from "./background/Background.ts"
 import { beside } from "./background/beside.ts"
@@ -57,7 +58,7 @@ export const interact = Effect.scoped(
     const history = yield* History.make()
     const background = yield* Background
     const plain = process.env["TERM"] === "dumb"
-    const editor = yield* Editor.make(process.stdin, process.stdout, screen.out, { color: !noColor, plain })
+    const editor = yield* Editor.make(standardInput, process.stdout, screen.out, { color: !noColor, plain })
     // Between a line and the next prompt there is nothing to interrupt. (Without raw mode the prompt itself is ended by it.)
     if (!plain) yield* (yield* Shutdown).onInterrupt(() => {})
     // A history that cannot be read or written is a pity, and no reason to end a session.

@@ -11,13 +11,14 @@ import * as Disk from "../../../layers/disk/Disk.ts"
 import { upload } from "../../../programs/upload.ts"
 import { Output } from "../../../services/Output.ts"
 import { Misuse } from "../../Misuse.ts"
+import { standardInput } from "../../render/standardInput.ts"
 import { scratch } from "./scratch.ts"
 
 /** How much there is shows at its end only, and a commit has to know before: it is kept on disk meanwhile. */
 const fromStdin = Effect.fnUntraced(function* () {
   const path = join(yield* scratch(join(tmpdir(), "stdin")), "stdin")
   yield* Effect.tryPromise({
-    try: (signal) => pipeline(process.stdin, fs.createWriteStream(path), { signal }),
+    try: (signal) => pipeline(standardInput(), fs.createWriteStream(path), { signal }),
     catch: Disk.toDiskError("read", "-")
   })
   return path

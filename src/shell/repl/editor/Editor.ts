@@ -7,7 +7,7 @@
  * - **the driver**, this file: keys from a real terminal in raw mode, frames to it.
  *
  * ```ts
- * const editor = yield* Editor.make(process.stdin, process.stdout, screen.out, { color: true, plain: false })
+ * const editor = yield* Editor.make(() => process.stdin, process.stdout, screen.out, { color: true, plain: false })
  * const outcome = yield* editor.read(ports, candidates)
  * // { _tag: "line", text } | { _tag: "cancelled" } (C-c) | { _tag: "left" } (C-d on nothing, or the terminal is gone)
  * ```
@@ -25,8 +25,9 @@ import * as Fiber from "effect/Fiber"
 import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
 import * as Stdin from "../../render/Stdin.ts"
+import type { Input } from "../../render/standardInput.ts"
 import type { Key } from "./Key.ts"
-import { type Input, Keyboard } from "./Keyboard.ts"
+import { Keyboard } from "./Keyboard.ts"
 import type { Offer, Ports, Question } from "./Ports.ts"
 import * as plain from "./plain.ts"
 import type { Event } from "./press.ts"
@@ -106,8 +107,8 @@ const brackets = (output: Output, write: Write, before: () => string) => {
   )
 }
 
-const onTerminal = (input: Input, output: Output, write: Write, color: boolean): Editor => {
-  const keyboard = new Keyboard(input)
+const onTerminal = (source: () => Input, output: Output, write: Write, color: boolean): Editor => {
+  const keyboard = new Keyboard(source)
   let current: Queue.Queue<Happening> | undefined
   let kills: ReadonlyArray<string> = []
 
@@ -231,8 +232,8 @@ const onTerminal = (input: Input, output: Output, write: Write, color: boolean):
   }
 }
 
-/** An editor on a terminal; `write` gets what goes to `output` and waits until it is taken. */
-export const make = (input: Input, output: Output, write: Write, options: Options): Effect.Effect<Editor> =>
+/** An editor on a terminal; `source` is asked for the keyboard at the beginning of each text, `write` gets what goes to `output` and waits until it is taken. */
+export const make = (source: () => Input, output: Output, write: Write, options: Options): Effect.Effect<Editor> =>
   options.plain
-    ? Effect.map(Stdin.make(input), (stdin) => plain.make(stdin, write))
-    : Effect.sync(() => onTerminal(input, output, write, options.color))
+    ? Effect.map(Stdin.make(source), (stdin) => plain.make(stdin, write))
+    : Effect.sync(() => onTerminal(source, output, write, options.color))

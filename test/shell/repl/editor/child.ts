@@ -34,7 +34,7 @@ const candidates: Editor.Candidates = ({ text }) =>
 
 const program = Effect.gen(function* () {
   const screen = yield* makeScreen(process.stdout, process.stderr)
-  const editor = yield* Editor.make(process.stdin, process.stdout, screen.out, {
+  const editor = yield* Editor.make(() => process.stdin, process.stdout, screen.out, {
     color: words.includes("color"),
     plain: words.includes("plain")
   })

@@ -33,6 +33,8 @@ describe.skipIf(process.platform !== "linux")("on a terminal", () => {
       const screen = yield* pty.until(has('got {"_tag":"line","text":"hf download gpt2"}'))
       // What was only help is gone.
       assert.notInclude(screen.rows, "a hint")
+      // Between two texts the terminal itself takes it for an end.
+      yield* pty.until(lastIs(">"))
       pty.type("\u0004")
       yield* pty.ended
       restored(pty.sent())
