@@ -27,3 +27,8 @@ export const show = (run: Run): void => {
 
 /** What stands on the screen because of it. */
 export const shown = (): ReadonlyArray<string> => (isShown ? [line] : [])
+
+/** The terminal as it was before: what runs now may be interrupted, and may ask. */
+export const giveBack = (): void => {
+  if (isShown) process.stdin.setRawMode(false)
+}

@@ -84,4 +84,25 @@ describe.skipIf(process.platform !== "linux")("Ctrl-C", () => {
       assert.include(rows, "up")
     })
   )
+
+  it.scopedLive("where nothing can be drawn gives a line up, and asks whether to leave", () =>
+    Effect.gen(function* () {
+      const at = yield* site({})
+      const shell = yield* open({ ...at, env: { ...at.env, TERM: "dumb" } })
+      yield* shell.prompts()
+      shell.type("echo no")
+      yield* shell.prompts("echo no")
+      shell.type(ctrlC)
+      yield* shell.prompts()
+      shell.line("echo still here")
+      yield* shell.shows(/^still here$/)
+      yield* shell.prompts()
+      shell.type(ctrlC)
+      yield* shell.until(({ rows }) => rows.at(-2) === "hf> ^C" && rows.at(-1) === "hf>")
+      shell.type(ctrlC)
+      yield* shell.shows("Leave? [y/N]")
+      shell.line("y")
+      yield* shell.ended
+    })
+  )
 })

@@ -232,6 +232,31 @@ describe("shellrc", () => {
       })
     )
 
+    it.scoped.skipIf(process.platform !== "linux")("is left by Ctrl-C, and what cannot be read in it is one line", () =>
+      Effect.gen(function* () {
+        const who = yield* (yield* World).who()
+        const slow = "echo x | !sh -c 'echo started >&2; exec sleep 1000'"
+        writeFileSync(
+          join(who.home, "shellrc"),
+          `let one = version -q\nls | nope\nlet two = version -q\n${slow}\necho never\n`
+        )
+        const env = { ...environment(who.home), HF_HOME: who.home, HF_ENDPOINT: who.endpoint, TERM: "xterm-256color" }
+        const pty = yield* Pty.run({ columns: 100, rows: 60 }, `"${process.execPath}" "${Build.bin}" shell`, env)
+        const shows = (row: RegExp) => pty.until(({ rows }) => rows.some((each) => row.test(each)))
+        yield* shows(/^started$/)
+        pty.type("\u0003")
+        const { rows } = yield* pty.until(Pty.isReady)
+        const text = rows.join("\n")
+        assert.match(text, /\/shellrc:2:6: 'nope' is none of where/)
+        assert.match(text, /Interrupted, and the rest is left out: at \S+\/shellrc:4: echo x/)
+        assert.notInclude(text, "never\n")
+        pty.type("echo $one and $two\r")
+        yield* shows(/^\d+\.\d+\.\d+ and \d+\.\d+\.\d+$/)
+        pty.type("exit\r")
+        yield* pty.ended
+      })
+    )
+
     it.scoped("is not for scripts, which name a file of their own", () =>
       Effect.gen(function* () {
         const who = yield* (yield* World).who()

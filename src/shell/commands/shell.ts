@@ -5,6 +5,7 @@ import { Settings } from "../../services/Settings.ts"
 import { Access, embedded } from "../Access.ts"
 import { Misuse } from "../Misuse.ts"
 import type { Replaying } from "../repl/recording/Replaying.ts"
+import { Shutdown } from "../Shutdown.ts"
 import { type Decoded, leaf } from "../spec/command.ts"
 import * as opt from "../spec/opt.ts"
 import { wholeText } from "../wholeText.ts"
@@ -73,12 +74,14 @@ const replaying: Context.Tag.Service<Replaying> = (file, codesOnly) =>
 const opening = ({ noRc, rc, record }: Config, prompt: boolean) =>
   Effect.gen(function* () {
     if (prompt) {
+      // Between a line and the next prompt there is nothing to interrupt.
+      yield* (yield* Shutdown).onInterrupt(() => {})
       const { access } = (yield* (yield* Effect.promise(() => import("../repl/Ways.ts"))).Ways).to({})
       if (access.local) yield* (yield* Effect.promise(() => import("../repl/demo/prepare.ts"))).prepare
     }
     if (rc !== undefined || (prompt && !noRc)) {
       const { runRc } = yield* Effect.promise(() => import("../repl/rc.ts"))
-      yield* runRc(rc)
+      yield* runRc(rc, prompt)
     }
     if (record === undefined) return
     const { startRecording } = yield* Effect.promise(() => import("../repl/recording/recorded.ts"))

@@ -8,7 +8,7 @@ import { Settings } from "../../services/Settings.ts"
 import { Commands } from "../Commands.ts"
 import { Screen } from "../render/Screen.ts"
 import { standardInput } from "../render/standardInput.ts"
-import { Shutdown } from "../Shutdown.ts"
+import type { Shutdown } from "../Shutdown.ts"
 import { Background } from "./background/Background.ts"
 import { beside } from "./background/beside.ts"
 import { statusLine } from "./background/statusLine.ts"
@@ -49,6 +49,23 @@ const run = (text: string): Effect.Effect<number, never, Needs> =>
     return yield* Effect.as(say(lines), code)
   })
 
+/** Without raw mode Ctrl-C is a signal, at the prompt too. */
+const hearing = (editor: Editor.Editor) =>
+  Effect.map(Effect.context<Screen | Shutdown>(), (context): Editor.Editor => {
+    const cancelled = Effect.as(
+      Effect.flatMap(Screen, ({ err }) => err("\n")),
+      { _tag: "cancelled", text: "" } as const
+    )
+    return {
+      ...editor,
+      read: (ports, candidates) =>
+        inForeground(editor.read(ports, candidates)).pipe(
+          Effect.flatMap(Exit.match({ onFailure: () => cancelled, onSuccess: Effect.succeed })),
+          Effect.provide(context)
+        )
+    }
+  })
+
 export const interact = Effect.scoped(
   Effect.gen(function* () {
     const session = yield* CurrentSession
@@ -58,9 +75,8 @@ export const interact = Effect.scoped(
     const history = yield* History.make()
     const background = yield* Background
     const plain = process.env["TERM"] === "dumb"
-    const editor = yield* Editor.make(standardInput, process.stdout, screen.out, { color: !noColor, plain })
-    // Between a line and the next prompt there is nothing to interrupt. (Without raw mode the prompt itself is ended by it.)
-    if (!plain) yield* (yield* Shutdown).onInterrupt(() => {})
+    const made = yield* Editor.make(standardInput, process.stdout, screen.out, { color: !noColor, plain })
+    const editor = plain ? yield* hearing(made) : made
     // A history that cannot be read or written is a pity, and no reason to end a session.
     const quietly = <A>(work: Effect.Effect<A, { readonly message: string }>, otherwise: A) =>
       Effect.catchAll(work, ({ message }) => Effect.as(Effect.logDebug(message), otherwise))

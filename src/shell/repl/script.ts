@@ -12,7 +12,7 @@ import { check } from "./checking.ts"
 import { evaluateAll } from "./evaluate.ts"
 import type { Failure } from "./Failure.ts"
 import { parse } from "./language/parse.ts"
-import type { Span, Statement } from "./language/syntax.ts"
+import type { Complaint, Span, Statement } from "./language/syntax.ts"
 import { recorded } from "./recording/recorded.ts"
 import { CurrentSession } from "./Session.ts"
 import { Stopped } from "./Stopped.ts"
@@ -33,8 +33,9 @@ export const say = (lines: ReadonlyArray<string>) =>
 
 const firstLine = (text: string): string => text.split(/\r?\n/, 1)[0] ?? ""
 
-const located = (source: string, name: string, { end, start }: Span): string =>
-  `  at ${name}:${place(source, start).line}: ${firstLine(source.slice(start, end))}`
+/** Where a piece of `source` stands, and what it is. */
+export const at = (source: string, name: string, { end, start }: Span): string =>
+  `at ${name}:${place(source, start).line}: ${firstLine(source.slice(start, end))}`
 
 /** What can be known to be wrong with `source` before anything of it runs, told; its exit code. */
 const checked = (source: string, name: string) =>
@@ -49,13 +50,13 @@ const checked = (source: string, name: string) =>
       onRight: (statements) => check(source, statements, given)
     })
     if (mistake === undefined) return 0
-    yield* say([...mistake.lines, located(source, name, mistake)])
+    yield* say([...mistake.lines, `  ${at(source, name, mistake)}`])
     return 2
   })
 
-/** One statement of `source`; what went wrong is said. Its exit code. */
-const runOne = (source: string, name: string, statement: Statement) =>
-  Effect.gen(function* () {
+/** One statement of `source` (`name` is how messages call it); what went wrong is said. Its exit code. */
+export const runOne = (source: string, name: string, statement: Statement) => {
+  const work = Effect.gen(function* () {
     const session = yield* CurrentSession
     session.source = source
     session.fault = undefined
@@ -64,29 +65,32 @@ const runOne = (source: string, name: string, statement: Statement) =>
     if (Exit.isSuccess(exit)) return 0
     if (Cause.isInterruptedOnly(exit.cause)) return yield* Effect.failCause(exit.cause)
     const failed = told(exit.cause)
-    yield* say([...failed.lines, located(source, name, session.fault ?? statement)])
+    yield* say([...failed.lines, `  ${at(source, name, session.fault ?? statement)}`])
     return failed.code
   })
+  return recorded(source.slice(statement.start, statement.end), work)
+}
 
-/** Runs the statements of `source` (`name` is how messages call it) one after the other; with `stops`, as the session has it, no further than a failure. The code of the last failure. */
-export const runEach = (source: string, name: string, stops: boolean) =>
+/** Says where `source` cannot be read, and why. */
+export const complain = (source: string, name: string, { reason, start }: Complaint) => {
+  const { column, line } = place(source, start)
+  return say([`Error: ${name}:${line}:${column}: ${reason}`])
+}
+
+/** Runs statements of `source`, one after the other, no further than a failure if the session has it so. The code of the last failure. */
+const runEach = (source: string, name: string) =>
   Effect.gen(function* () {
     const session = yield* CurrentSession
     const statements = parse(source)
-    if (Either.isLeft(statements)) {
-      const { column, line } = place(source, statements.left.start)
-      yield* say([`Error: ${name}:${line}:${column}: ${statements.left.reason}`])
-      return 2
-    }
+    if (Either.isLeft(statements)) return yield* Effect.as(complain(source, name, statements.left), 2)
     let last = 0
     if (session.ended !== undefined) return session.ended
     for (const statement of statements.right) {
-      const text = source.slice(statement.start, statement.end)
-      const code = yield* recorded(text, runOne(source, name, statement))
+      const code = yield* runOne(source, name, statement)
       if (session.ended !== undefined) return session.ended
       if (code === 0) continue
       last = code
-      if (stops && session.choices.stopAtFailure !== false) break
+      if (session.choices.stopAtFailure !== false) break
     }
     return last
   })
@@ -97,7 +101,7 @@ export const runScript = (source: string, name: string) =>
     const session = yield* CurrentSession
     const mistaken = session.ended === undefined ? yield* checked(source, name) : 0
     if (mistaken !== 0) return yield* new Stopped({ code: mistaken, lines: [] })
-    const code = yield* runEach(source, name, true)
+    const code = yield* runEach(source, name)
     const loss = unsaved(session)
     if (loss !== undefined) yield* say([`Warning: ${loss}.`])
     if (code !== 0 && session.ended === undefined && session.choices.stopAtFailure !== false) {
