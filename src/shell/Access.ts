@@ -16,6 +16,7 @@ import type * as Live from "../layers/Live.ts"
 import * as SettingsLive from "../layers/Settings.ts"
 import { Output } from "../services/Output.ts"
 import { Settings, type SettingsShape } from "../services/Settings.ts"
+import { Exposure } from "./Exposure.ts"
 
 /** Everything a program may ask for. */
 export type Services = Layer.Layer.Success<typeof Live.layer> | HttpClient.HttpClient | Settings
@@ -75,13 +76,19 @@ export const layer = (local: boolean): Layer.Layer<Access, never, Settings> =>
     Effect.map(Settings, ({ endpoint, home }) => (local || endpoint === "embedded" ? embedded(home) : network()))
   )
 
-const exposed = "A token on the command line stays in the shell's history: prefer `hf auth login` or HF_TOKEN."
+const exposed = {
+  history: "A token on the command line stays in the shell's history: prefer `hf auth login` or HF_TOKEN.",
+  screen:
+    "A token that is typed stays on the screen (the shell's history leaves it out): prefer `auth login` or HF_TOKEN.",
+  nowhere: undefined
+} as const
 
 /** Runs `program` with a Hub in reach. */
 export const withHub = <A, E, R>(token: string | undefined, program: Effect.Effect<A, E, R>) =>
   Effect.gen(function* () {
     const access = yield* Access
     const output = yield* Output
-    if (token !== undefined) yield* output.warning(exposed)
+    const warning = token === undefined ? undefined : exposed[yield* Exposure]
+    if (warning !== undefined) yield* output.warning(warning)
     return yield* Effect.provide(program, access.layer(token))
   })

@@ -6,6 +6,7 @@ import * as Exit from "effect/Exit"
 import { exitCodes } from "../../domain/errorKinds.ts"
 import { Settings } from "../../services/Settings.ts"
 import { Commands } from "../Commands.ts"
+import { Exposure } from "../Exposure.ts"
 import { Screen } from "../render/Screen.ts"
 import { standardInput } from "../render/standardInput.ts"
 import type { Shutdown } from "../Shutdown.ts"
@@ -29,6 +30,7 @@ import { recorded } from "./recording/recorded.ts"
 import { CurrentSession } from "./Session.ts"
 import { Stopped } from "./Stopped.ts"
 import { place, say, told } from "./script.ts"
+import { holdsSecret } from "./secrets.ts"
 import { unsaved } from "./staging/stages.ts"
 import { environmentOf, Ways } from "./Ways.ts"
 import { welcome } from "./welcome.ts"
@@ -42,7 +44,13 @@ const run = (text: string): Effect.Effect<number, never, Needs> =>
     }
     const session = yield* CurrentSession
     session.source = text
-    const exit: Exit.Exit<void, Failure> = yield* inForeground(evaluateAll(statements.right))
+    const work = Effect.provideService(
+      evaluateAll(statements.right),
+      Exposure,
+      // The history leaves such lines out.
+      holdsSecret(text) ? "screen" : "nowhere"
+    )
+    const exit: Exit.Exit<void, Failure> = yield* inForeground(work)
     if (Exit.isSuccess(exit)) return session.ended ?? 0
     if (Cause.isInterruptedOnly(exit.cause)) return yield* Effect.as(say(["Interrupted."]), exitCodes.interrupted)
     const { code, lines } = told(exit.cause)

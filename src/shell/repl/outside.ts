@@ -3,11 +3,11 @@ import * as Duration from "effect/Duration"
 import type { SettingsShape } from "../../services/Settings.ts"
 import type { Table } from "../argv/Plan.ts"
 import { plan } from "../argv/planner.ts"
-import { redact } from "../render/paint.ts"
 import { type CommandRow, find } from "../spec/Row.ts"
 import { lex } from "./language/lex.ts"
 import { format } from "./Place.ts"
 import type { Choices, Command } from "./Session.ts"
+import { conceal, concealWords } from "./secrets.ts"
 import { isHome } from "./Ways.ts"
 
 /** One word of `sh`. */
@@ -44,16 +44,38 @@ const variables = ({ endpoint, timeout, token }: Choices, { settings }: Start): 
     : [`HF_HUB_ETAG_TIMEOUT=${seconds(timeout)}`, `HF_HUB_DOWNLOAD_TIMEOUT=${seconds(timeout)}`])
 ]
 
+const hides = "What is secret in it is left out: put it where **** stands."
+
 const rowOf = (table: Table, path: ReadonlyArray<string>): CommandRow =>
   path.reduce((row: CommandRow, name) => (row._tag === "group" ? (find(row.commands, name)?.row ?? row) : row), table)
 
-/** A token typed on the line stays in this session. */
-const withoutToken = (words: ReadonlyArray<string>): ReadonlyArray<string> =>
-  words.filter((word, at) => !/^--token(=|$)/.test(word) && words[at - 1] !== "--token").map(redact)
+/** A token typed on the line stays in this session, and of `--secrets NAME=value` the name alone is enough: outside it is a variable. */
+const safely = (
+  words: ReadonlyArray<string>
+): { readonly safe: ReadonlyArray<string>; readonly notes: ReadonlyArray<string> } => {
+  const tokenless = words.filter((word, at) => !/^--token(=|$)/.test(word) && words[at - 1] !== "--token")
+  const named: Array<string> = []
+  const nameless = tokenless.map((word, at) => {
+    const given = /^(?:-s|--secrets)$/.test(tokenless[at - 1] ?? "") ? word : /^(?:-s|--secrets=)(.*)$/s.exec(word)?.[1]
+    const name = /^([A-Za-z_]\w*)=[^\n]*$/.exec(given ?? "")?.[1]
+    if (given === undefined || name === undefined) return word
+    named.push(name)
+    return word.slice(0, word.length - given.length) + name
+  })
+  const safe = concealWords(nameless)
+  return {
+    safe,
+    notes: [
+      ...(tokenless.length < words.length ? ["The token is left out: set HF_TOKEN."] : []),
+      ...(named.length > 0 ? [`Secrets are left out: set ${[...new Set(named)].join(", ")}.`] : []),
+      ...(safe.some((word, at) => word !== nameless[at]) ? [hides] : [])
+    ]
+  }
+}
 
 const simple = (table: Table, words: ReadonlyArray<string>, { choices }: Command, start: Start): Line => {
   const planned = plan(table, words)
-  const safe = withoutToken(words)
+  const { notes: left, safe } = safely(words)
   const notes: Array<string> = []
   const options: Array<string> = []
   let at = 0
@@ -72,10 +94,12 @@ const simple = (table: Table, words: ReadonlyArray<string>, { choices }: Command
   if (choices.retries !== undefined) notes.push(`retries ${choices.retries} has no option outside.`)
   if (choices.token !== undefined)
     notes.push(`It acts with the token that is saved as '${choices.token}': hf auth switch --token-name … before.`)
-  if (safe.length < words.length) notes.push("The token is left out: set HF_TOKEN.")
   const all = [...safe.slice(0, at), ...options, ...safe.slice(at)]
   const local = start.local && choices.endpoint === undefined ? ["--local"] : []
-  return { text: [...variables(choices, start), "hf", ...[...local, ...all].map(quoted)].join(" "), notes }
+  return {
+    text: [...variables(choices, start), "hf", ...[...local, ...all].map(quoted)].join(" "),
+    notes: [...notes, ...left]
+  }
 }
 
 const settingsOf = ({ concurrency, endpoint, format, retries, timeout, token }: Choices): ReadonlyArray<string> =>
@@ -100,11 +124,15 @@ const isOfSession = (source: string, names: ReadonlySet<string>): boolean =>
 /** What only the shell understands, as a line for it. */
 const scripted = ({ choices, place, source }: Command, start: Start, names: ReadonlySet<string>): Line => {
   const going = place._tag === "repo" ? [`cd ${ours(format(place))}`] : []
-  const script = [...settingsOf(choices), ...going, redact(source)].join("; ")
+  const safe = conceal(source)
+  const script = [...settingsOf(choices), ...going, safe].join("; ")
   const local = start.local ? ["--local"] : []
   return {
     text: ["hf", ...local, "shell", "-c", script].map(quoted).join(" "),
-    notes: isOfSession(source, names) ? ["What $… and @… stand for is of this session."] : []
+    notes: [
+      ...(isOfSession(source, names) ? ["What $… and @… stand for is of this session."] : []),
+      ...(safe === source ? [] : [hides])
+    ]
   }
 }
 

@@ -16,6 +16,7 @@ import type { Complaint, Span, Statement } from "./language/syntax.ts"
 import { recorded } from "./recording/recorded.ts"
 import { CurrentSession } from "./Session.ts"
 import { Stopped } from "./Stopped.ts"
+import { conceal } from "./secrets.ts"
 import { unsaved } from "./staging/stages.ts"
 
 /** Line and column of an offset, from 1. */
@@ -33,9 +34,9 @@ export const say = (lines: ReadonlyArray<string>) =>
 
 const firstLine = (text: string): string => text.split(/\r?\n/, 1)[0] ?? ""
 
-/** Where a piece of `source` stands, and what it is. */
+/** Where a piece of `source` stands, and what it is, without what is secret in it. */
 export const at = (source: string, name: string, { end, start }: Span): string =>
-  `at ${name}:${place(source, start).line}: ${firstLine(source.slice(start, end))}`
+  `at ${name}:${place(source, start).line}: ${firstLine(conceal(source.slice(start, end)))}`
 
 /** What can be known to be wrong with `source` before anything of it runs, told; its exit code. */
 const checked = (source: string, name: string) =>

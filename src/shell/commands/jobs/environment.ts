@@ -11,6 +11,7 @@ import { loggedBy } from "../../../layers/TerminalLog.ts"
 import { Credentials } from "../../../services/Credentials.ts"
 import { Output } from "../../../services/Output.ts"
 import { Access } from "../../Access.ts"
+import { Exposure } from "../../Exposure.ts"
 import { wholeText } from "../../wholeText.ts"
 
 export interface Given {
@@ -72,6 +73,13 @@ const gather = Effect.fnUntraced(function* (file: string | undefined, given: Rea
   return yield* pairs([...(file === undefined ? [] : [yield* read(file)]), ...given])
 })
 
+const instead = "prefer -s NAME or --secrets-file."
+const exposed = {
+  history: `A secret on the command line stays in the shell's history and in logs of this terminal: ${instead}`,
+  screen: `A secret that is typed stays in logs of this terminal (the shell's history leaves it out): ${instead}`,
+  nowhere: undefined
+} as const
+
 /** Files first, options over them. */
 export const environment = Effect.fnUntraced(function* (given: Given) {
   const output = yield* Output
@@ -83,9 +91,8 @@ export const environment = Effect.fnUntraced(function* (given: Given) {
         value: "***",
         reason: `what is typed in this terminal is being logged (${log}), and the value with it: put it into a variable and pass its name alone (-s NAME), or use --secrets-file`
       })
-    yield* output.warning(
-      "A secret on the command line stays in the shell's history and in logs of this terminal: prefer -s NAME or --secrets-file."
-    )
+    const warning = exposed[yield* Exposure]
+    if (warning !== undefined) yield* output.warning(warning)
   }
   if (given.envFile === standardInput && given.secretsFile === standardInput)
     return yield* new InvalidInput({

@@ -10,7 +10,7 @@ import { explain } from "../../failure.ts"
 import { harmless, redact } from "../../render/paint.ts"
 import { Screen } from "../../render/Screen.ts"
 import type { Failure } from "../Failure.ts"
-import { holdsSecret } from "../secrets.ts"
+import { conceal } from "../secrets.ts"
 import type { Value } from "../values.ts"
 import { Said } from "./Said.ts"
 import { Tally } from "./Tally.ts"
@@ -43,11 +43,8 @@ export interface BackgroundShape {
 
 export class Background extends Context.Tag("hf/shell/Background")<Background, BackgroundShape>() {}
 
-/** One line that may stand anywhere; of one with a secret in it what comes before its options. */
-const shown = (command: string): string => {
-  const line = harmless(command.replace(/\s+/g, " "))
-  return holdsSecret(line) ? redact(`${line.split(" -", 1)[0]} …`) : line
-}
+/** One line that may stand anywhere. */
+const shown = (command: string): string => harmless(conceal(command).replace(/\s+/g, " "))
 
 /** `keeps`: what they print is kept for {@link BackgroundShape.reports}; otherwise it is printed at once. */
 export const make = (keeps: boolean) =>
