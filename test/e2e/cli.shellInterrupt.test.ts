@@ -105,4 +105,20 @@ describe.skipIf(process.platform !== "linux")("Ctrl-C", () => {
       yield* shell.ended
     })
   )
+
+  it.scopedLive("that ends a search is not the first of the two that leave", () =>
+    Effect.gen(function* () {
+      const shell = yield* open(yield* site({}))
+      yield* shell.prompts()
+      shell.type("\u0012no such line")
+      yield* shell.shows("no such line")
+      shell.type(ctrlC)
+      yield* shell.until(({ rows }) => rows.at(-1) === "hf>")
+      shell.type(ctrlC)
+      yield* shell.until(({ rows }) => rows.at(-2) === "hf> ^C" && rows.at(-1) === "hf>")
+      shell.line("echo still here")
+      yield* shell.shows(/^still here$/)
+      assert.notInclude(shell.sent(), "Leave?")
+    })
+  )
 })

@@ -64,6 +64,12 @@ for (const [where, there, start] of terminals)
         shell.type("\u0003")
         yield* shell.prompts()
 
+        // There is one of that name, though hf has it and the shell has it.
+        shell.type("cp\t")
+        yield* shell.prompts("cp ")
+        shell.type("\u0003")
+        yield* shell.prompts()
+
         const words = "echo one two three four five six seven eight nine ten eleven twelve"
         shell.type(words)
         yield* shell.prompts(words)

@@ -199,9 +199,10 @@ const plain = (value: string, help = ""): Candidate => {
   return { value: quoted, label: value, help, suffix: value.endsWith("/") || value.endsWith("=") ? "" : " " }
 }
 
+/** Each name once: what `hf` has under one of ours (`cp`) is ours as far as the shell's places go. */
 const commandNames = (table: Table, word: string): ReadonlyArray<Candidate> => [
   ...table.commands
-    .filter((row) => row.hidden !== true && row.name.startsWith(word))
+    .filter(({ hidden, name }) => hidden !== true && name.startsWith(word) && !Object.hasOwn(builtins, name))
     .map((row) => plain(row.name, summary(row))),
   ...Object.entries(builtins)
     .filter(([name]) => name.startsWith(word))

@@ -131,8 +131,8 @@ const pressTyping = (ports: Ports, state: State, key: Key): Step => {
 }
 
 const pressed = (ports: Ports, state: State, key: Key): Step => {
-  // Whatever is open: this ends it all.
-  if (key._tag === "key" && key.name === "C-c")
+  // A search is left for the line it began with; anything else is ended with the line.
+  if (key._tag === "key" && key.name === "C-c" && state.mode._tag !== "search")
     return step({ ...state, mode: typing, suggestion: "" }, { _tag: "cancel", text: state.line.text })
   const mode = state.mode
   if (mode._tag === "search") {

@@ -63,6 +63,7 @@ export const press = (ports: Ports, state: State, search: Search, key: Key): Ste
     case "end":
       return step(accept(state, search))
     case "escape":
+    case "C-c":
     case "C-g":
       return step({ ...state, mode: typing })
     default:

@@ -121,6 +121,8 @@ describe("history", () => {
     assert.strictEqual(from("<C-r>down<C-r><enter>"), "hf download gpt2|")
     assert.deepStrictEqual(type("<C-r>down<enter>", { history }).tasks, [])
     assert.strictEqual(from("draft<C-r><C-g>"), "draft|")
-    assert.deepStrictEqual(type("<C-r>x<C-c>", { history }).tasks, [{ _tag: "cancel", text: "" }])
+    // No line is given up by it.
+    assert.deepStrictEqual(type("<C-r>x<C-c>", { history }).tasks, [])
+    assert.strictEqual(shown(type("ab<C-r>x<C-c>", { history })), "ab|")
   })
 })
