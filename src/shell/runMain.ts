@@ -2,6 +2,7 @@
  * Runs a plan as this process: signals interrupt it and wait for what it still has to release, a second signal does not wait;
  * then the exit code, once everything written has been read.
  */
+import { isatty } from "node:tty"
 import { makeRunMain } from "@effect/platform/Runtime"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -13,6 +14,20 @@ import type { ShutdownShape } from "./Shutdown.ts"
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const
 
+const terminals = [0, 1, 2].filter(isatty)
+
+/**
+ * Node gives every terminal back as it was, and aborts, with a core file, where one has gone. Whoever closed it has hung up on us: we end as
+ * everybody does then.
+ */
+const exit = (code: number): void => {
+  if (terminals.some((fd) => !isatty(fd))) {
+    process.removeAllListeners("SIGHUP")
+    process.kill(process.pid, "SIGHUP")
+  }
+  process.exit(code)
+}
+
 /** Writes the last words and leaves when both streams are drained. A reader that left does not keep us. */
 const leave = ({ code, lines }: Told, color: boolean): void => {
   const paints = paint(color)
@@ -21,7 +36,7 @@ const leave = ({ code, lines }: Told, color: boolean): void => {
     .map((line) =>
       line.startsWith("Error:") ? paints("error", line) : line.startsWith("Hint:") ? paints("grey", line) : line
     )
-  const done = () => process.exit(code)
+  const done = () => exit(code)
   process.stderr.on("error", done)
   process.stdout.on("error", done)
   process.stderr.write(text.length === 0 ? "" : `${text.join("\n")}\n`, () => process.stdout.write("", done))
@@ -71,7 +86,7 @@ export const runMain = (plan: Run, { color, debug }: Manner): void => {
   const start = makeRunMain(({ fiber }) => {
     const interrupt = (received: NodeJS.Signals) => {
       if (heard !== undefined && received === "SIGINT") return heard()
-      if (signal !== undefined) process.exit(signalCode(received))
+      if (signal !== undefined) return exit(signalCode(received))
       signal = received
       if (tell === undefined) fiber.unsafeInterruptAsFork(fiber.id())
       else tell()

@@ -1,10 +1,10 @@
 /** Ctrl-C in `hf shell` at a terminal: what it ends, how soon the prompt is back, and what is left. */
-import { readFileSync } from "node:fs"
+import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Process from "../support/Process.ts"
-import { MiB, open, site } from "./shellTerminal.ts"
+import { MiB, open, program, site } from "./shellTerminal.ts"
 
 /** 1 GiB of zeros. */
 const big = {
@@ -119,6 +119,44 @@ describe.skipIf(process.platform !== "linux")("Ctrl-C", () => {
       shell.line("echo still here")
       yield* shell.shows(/^still here$/)
       assert.notInclude(shell.sent(), "Leave?")
+    })
+  )
+})
+
+describe.skipIf(process.platform !== "linux")("a terminal that is closed", () => {
+  it.scopedLive("ends the shell by its signal, with all that runs; what arrived is kept", () =>
+    Effect.gen(function* () {
+      const size = 64 * MiB
+      const at = yield* site({ "large.bin": size })
+      yield* at.proxy.inject({
+        action: { _tag: "Slow", bytesPerSecond: 4e6 },
+        over: MiB,
+        times: Number.POSITIVE_INFINITY
+      })
+      // Outlives the terminal, to tell how it ended.
+      const script = join(at.home, "script")
+      const [code, pid] = [join(at.home, "code"), join(at.home, "pid")]
+      writeFileSync(script, `trap : HUP\n${program} 2> "${at.home}/stderr"\necho $? > "${code}"\n`)
+      const shell = yield* open(at, undefined, `sh "${script}"`)
+      yield* shell.prompts()
+      shell.line(`echo x | !sh -c 'echo $$ > ${pid}; exec sleep 1000' &`)
+      yield* shell.shows(/^1 transfer/)
+      shell.line("download acme/static large.bin &")
+      yield* at.proxy.passed(24 * MiB)
+      const waiting = Number(/pid (\d+)/.exec(shell.sent())?.[1])
+      shell.hangUp()
+      yield* Process.run("tail", [`--pid=${waiting}`, "-f", "/dev/null"])
+      assert.strictEqual(readFileSync(code, "utf8").trim(), "129", readFileSync(join(at.home, "stderr"), "utf8"))
+      yield* Process.run("tail", [`--pid=${readFileSync(pid, "utf8").trim()}`, "-f", "/dev/null"])
+      assert.include(readFileSync(join(at.home, "hf", "shell_history"), "utf8"), "download acme/static large.bin &")
+
+      yield* at.proxy.reset
+      const again = yield* open(at)
+      yield* again.prompts()
+      again.line("download acme/static large.bin --quiet")
+      yield* again.shows(/\/snapshots\/.*\/large\.bin$/)
+      const second = at.proxy.seen({ path: /\/resolve\// }).reduce((sum, { down }) => sum + down, 0)
+      assert.isBelow(second, size - 12 * MiB)
     })
   )
 })

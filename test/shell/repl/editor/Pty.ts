@@ -17,6 +17,8 @@ export interface Pty {
   readonly resize: (size: Size) => void
   /** Ends the program itself by a signal. */
   readonly kill: (signal: NodeJS.Signals) => void
+  /** Closes the terminal under it. */
+  readonly hangUp: () => void
   readonly emulator: Emulator.Emulator
   readonly sent: () => string
   readonly ended: Effect.Effect<Emulator.Screen>
@@ -103,6 +105,7 @@ export const run = (
               ])
             },
             kill: (signal: NodeJS.Signals) => void process.kill(Number(found(/pid (\d+)/)), signal),
+            hangUp: () => void program.kill("SIGKILL"),
             emulator,
             sent: () => sent,
             ended: when(() => ended)
