@@ -91,17 +91,18 @@ const resizes = (output: Output, heard: () => void) =>
       })
   )
 
-/** Pastes come in brackets; also a process that ends without a word takes them off. */
+/** Pastes come in brackets, also after we were stopped and somebody else had the terminal; a process that ends without a word takes them off, too. */
 const brackets = (output: Output, write: Write, before: () => string) => {
   const atExit = () => void output.write(pasteOff)
+  const onBack = () => void output.write(pasteOn)
   return Effect.acquireRelease(
     Effect.zipRight(
-      Effect.sync(() => process.once("exit", atExit)),
+      Effect.sync(() => process.once("exit", atExit).on("SIGCONT", onBack)),
       write(pasteOn)
     ),
     () =>
       Effect.zipRight(
-        Effect.sync(() => process.off("exit", atExit)),
+        Effect.sync(() => process.off("exit", atExit).off("SIGCONT", onBack)),
         Effect.suspend(() => write(before() + pasteOff))
       )
   )

@@ -23,6 +23,7 @@ export class Keyboard {
   open(heard: (keys: ReadonlyArray<Key> | undefined) => void): Effect.Effect<void, never, Scope.Scope> {
     const onData = (chunk: Uint8Array | string) => heard(this.feed(chunk))
     const onEnd = () => heard(undefined)
+    let onBack = () => {}
     return Effect.acquireRelease(
       Effect.sync(() => {
         if (this.ahead.length > 0) heard(this.ahead)
@@ -33,11 +34,15 @@ export class Keyboard {
           input.on("data", onData).on("end", onEnd).on("close", onEnd).on("error", onEnd)
           input.setRawMode?.(true)
           input.resume()
+          // Whoever had the terminal while we were stopped left it as they like it; Node knows nothing of that.
+          onBack = () => void input.setRawMode?.(false).setRawMode(true)
+          process.on("SIGCONT", onBack)
         }
         return input
       }),
       (input) =>
         Effect.sync(() => {
+          process.off("SIGCONT", onBack)
           // Of a terminal that is gone nothing can be set.
           if (!input.destroyed) input.setRawMode?.(false)
           input.off("data", onData).off("end", onEnd).off("close", onEnd).off("error", onEnd)

@@ -1,4 +1,5 @@
 /** The driver in a process of its own on a real pseudo-terminal. */
+import { execFileSync } from "node:child_process"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import type { Screen } from "./Emulator.ts"
@@ -114,6 +115,27 @@ describe.skipIf(process.platform !== "linux")("on a terminal", () => {
       pty.resize({ columns: 60, rows: 12 })
       const { cursor } = yield* pty.until(lastIs("> 漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字"))
       assert.strictEqual(cursor[1], 42)
+    })
+  )
+
+  it.scopedLive("takes its keys again after it was stopped and another had the terminal", () =>
+    Effect.gen(function* () {
+      const pty = yield* Pty.start(size)
+      yield* pty.until(lastIs(">"))
+      pty.type("half")
+      yield* pty.until(lastIs("> half"))
+      const pasteOn = "\u001b[?2004h"
+      const before = pty.sent().split(pasteOn).length
+      pty.kill("SIGSTOP")
+      const terminal = /(\/dev\/pts\/\d+)/.exec(pty.sent())?.[1] ?? ""
+      execFileSync("stty", ["-F", terminal, "sane"])
+      pty.kill("SIGCONT")
+      yield* pty.until(() => pty.sent().split(pasteOn).length > before)
+      const settings = execFileSync("stty", ["-F", terminal, "-a"], { encoding: "utf8" })
+      assert.match(settings, /-icanon/)
+      assert.match(settings, /-echo\s/)
+      pty.type(" done\r")
+      yield* pty.until(has('got {"_tag":"line","text":"half done"}'))
     })
   )
 
