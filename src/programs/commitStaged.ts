@@ -2,7 +2,7 @@
 import * as Arr from "effect/Array"
 import * as Effect from "effect/Effect"
 import type { ListedFile } from "../domain/Content.ts"
-import { InvalidInput, PreconditionFailed } from "../domain/errors.ts"
+import { DiskError, PreconditionFailed } from "../domain/errors.ts"
 import * as Repo from "../domain/Repo.ts"
 import type { RepoPath } from "../domain/RepoPath.ts"
 import type { CommitHash, Revision } from "../domain/Revision.ts"
@@ -43,8 +43,11 @@ const additions = Effect.fnUntraced(function* ({ puts }: CommitStagedInput) {
   return yield* Effect.forEach(puts, ({ location, path }) =>
     Effect.flatMap(workspace.locate(location), (found) => {
       if (found.kind === "file") return Effect.succeed<Addition>({ path, file: found.file })
-      const reason = `it was to become '${path}', and is ${found.kind === "folder" ? "a folder now" : "no longer there"}`
-      return Effect.fail(new InvalidInput({ what: "local file", value: location, reason }))
+      const [reason, detail] =
+        found.kind === "folder"
+          ? (["isADirectory", "it is a folder now"] as const)
+          : (["notFound", "it is no longer there"] as const)
+      return Effect.fail(new DiskError({ path: location, operation: `make '${path}' of`, reason, detail }))
     })
   )
 })

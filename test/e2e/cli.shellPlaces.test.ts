@@ -1,4 +1,5 @@
 /** Places of `hf shell`: the Hub, the cache and this disk as folders, and changes that are staged until they are committed. */
+import { execFileSync } from "node:child_process"
 import { createHash } from "node:crypto"
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -187,8 +188,37 @@ describe("places of hf shell", () => {
     await fails("rm -r .", 2, "'.' is where you are", { cwd })
     await fails("rm -r ~", 2, "'~' is your home folder", { cwd: tmpdir() })
     await fails("rm none", 8, "Error: Cannot delete", { cwd })
+    await fails("rm *.none", 8, "Error: Cannot delete '*.none': no such file or directory.", { cwd })
+    await fails("get none", 8, "none': no such file or directory.", { cwd })
+    await fails("get ~/files/a.txt", 2, "'~/files/a.txt' is on this disk already", { cwd })
     await fails("status x", 2, "'x' does not belong here: status", { cwd })
   })
+
+  it.skipIf(process.platform === "win32")(
+    "of this disk that are neither files nor folders are not opened",
+    async () => {
+      const { cwd } = folder()
+      writeFileSync(join(cwd, "empty"), "")
+      execFileSync("mkfifo", [join(cwd, "pipe")])
+      for (const line of [
+        ...[
+          "cat pipe",
+          "head pipe",
+          "grep x pipe",
+          "diff pipe empty",
+          "cp pipe copy",
+          "cat /dev/zero",
+          "cat /dev/null"
+        ],
+        "put pipe hf://local/any/"
+      ])
+        await fails(line, 8, /^Error: Cannot read '.*': it is neither a file nor a folder\.\n/, { cwd })
+      assert.strictEqual(
+        await stdout("ls | select name type; grep -F '' . | count", { cwd }),
+        "NAME  TYPE\n----- -------\nempty file\npipe  unknown\n0\n"
+      )
+    }
+  )
 
   it("cp is hf's own where nothing else is meant", async () => {
     const id = await repo()
@@ -287,8 +317,8 @@ describe("places of hf shell", () => {
     )
     const gone = await fails(
       `set -e off; put x.txt hf://${id}/y.txt; rm x.txt; commit -m gone; status`,
-      1,
-      /What is staged is kept\.\nError: Invalid local file '.*x\.txt': it was to become 'y\.txt', and is no longer there\./,
+      8,
+      /What is staged is kept\.\nError: Cannot make 'y\.txt' of '.*x\.txt': no such file or directory\./,
       { cwd }
     )
     assert.match(gone.stdout, /added +y\.txt/)
@@ -326,7 +356,8 @@ describe("places of hf shell", () => {
     await fails(`${place}; rm sub`, 2, "'sub' is a folder: rm -r takes all of it")
     await fails(`${place}; rm none`, 3, "File 'none' not found")
     await fails(`${place}; rm '*.none'`, 3, "not found")
-    await fails(`${place}; put ~/files/none`, 2, "there is no file or folder '~/files/none' on this disk")
+    await fails(`${place}; put ~/files/none`, 8, "Cannot read '~/files/none': no such file or directory.")
+    await fails(`${place}; put ~/files/*.none`, 8, "Cannot read '~/files/*.none': no such file or directory.")
     await fails(`${place}; put ~/files/a.txt a.txt/b`, 2, "'a.txt' and 'a.txt/b' cannot both be files")
     await fails(`${place}; put ~/files/a.txt x; put ~/files/a.txt x/y`, 2, "'x' and 'x/y' cannot both be files")
     await fails(`${place}; put ~/files/a.txt .git/config`, 1, "'.git' folders are not committed")

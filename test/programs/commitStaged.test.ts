@@ -114,7 +114,9 @@ describe("commitStaged", () => {
       Effect.gen(function* () {
         const { folder, input } = yield* seeded("three")
         const gone = yield* Effect.flip(commitStaged({ ...input, puts: [put("x.txt", join(folder, "none.txt"))] }))
-        assert.deepInclude(gone, { _tag: "InvalidInput", value: join(folder, "none.txt") })
+        assert.deepInclude(gone, { _tag: "DiskError", reason: "notFound", path: join(folder, "none.txt") })
+        const now = yield* Effect.flip(commitStaged({ ...input, puts: [put("x.txt", folder)] }))
+        assert.deepInclude(now, { _tag: "DiskError", reason: "isADirectory", path: folder })
       })
     )
   })

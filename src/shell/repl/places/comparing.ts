@@ -86,7 +86,7 @@ interface Comparison {
 
 const compared = Effect.fnUntraced(function* ({ from, lines, to, ...named }: Comparison) {
   const [a, b] = [yield* Tree.steady(named.a), yield* Tree.steady(named.b)]
-  const [left, right] = [yield* Tree.at(a), yield* Tree.at(b)]
+  const [left, right] = [yield* Tree.readable(a, from), yield* Tree.readable(b, to)]
   if (left.type === "file" && right.type === "file") return text(yield* textDiff(left, right, from, to))
   if (left.type !== right.type)
     return yield* misuse(`one of '${from}' and '${to}' is a file, the other a folder: name two files or two folders`)

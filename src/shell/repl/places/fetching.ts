@@ -52,6 +52,7 @@ const get: Builtin = {
       const folder = typed.startsWith("~") || typed.startsWith(Place.diskScheme) ? target.right.folder : typed
       switch (place._tag) {
         case "disk":
+          yield* Tree.at(place)
           return yield* misuse(`'${name}' is on this disk already; cd hf://… first`)
         case "cache":
           return yield* misuse("the whole cache is on this disk already; name a repository in it")

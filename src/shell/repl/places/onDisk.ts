@@ -2,6 +2,7 @@
 import * as fs from "node:fs"
 import * as nodePath from "node:path"
 import * as Stream from "effect/Stream"
+import { DiskError } from "../../../domain/errors.ts"
 import * as Disk from "../../../layers/disk/Disk.ts"
 import type { DiskPlace } from "../Place.ts"
 import type { Entry } from "./Entry.ts"
@@ -16,6 +17,14 @@ export const bytesAt = (location: string, start = 0) =>
     )
   )
 
+/** Nothing is there, or nothing that a pattern fits. */
+export const missing = (operation: string, path: string) =>
+  new DiskError({ path, operation, reason: "notFound", detail: "no such file or directory" })
+
+/** A pipe, a device or a socket: opened, it may never let go again, and nobody knows where it ends. */
+export const special = (path: string) =>
+  new DiskError({ path, operation: "read", reason: "other", detail: "it is neither a file nor a folder" })
+
 const entryOf = (location: string, path: string, stat: fs.Stats): Entry => ({
   path,
   type: stat.isDirectory() ? "directory" : stat.isFile() ? "file" : "unknown",
@@ -23,7 +32,7 @@ const entryOf = (location: string, path: string, stat: fs.Stats): Entry => ({
   digest: undefined,
   large: false,
   key: stat.nlink > 1 ? `${stat.dev}:${stat.ino}` : undefined,
-  bytes: (start) => bytesAt(location, start)
+  bytes: (start) => (stat.isFile() ? bytesAt(location, start) : Stream.fail(special(location)))
 })
 
 export const at = ({ folder }: DiskPlace) =>

@@ -12,7 +12,7 @@ import { count, misuse, read } from "./words.ts"
 /** The file that a word names; a folder is none. */
 export const fileAt = Effect.fnUntraced(function* (word: string) {
   const place = yield* Effect.flatMap(Tree.placed(word), Tree.steady)
-  const entry = yield* Tree.at(place)
+  const entry = yield* Tree.readable(place, word)
   return entry.type === "file" ? { place, entry } : yield* misuse(`'${word}' is a folder; \`ls\` lists it`)
 })
 

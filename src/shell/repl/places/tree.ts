@@ -47,6 +47,15 @@ export const at = (place: Place.Place): Effect.Effect<Entry, Failure, Needs> => 
   }
 }
 
+/** The same, of what can be read or listed; `word` is how it was called. */
+export const readable = Effect.fnUntraced(function* (place: Place.Place, word: string) {
+  const entry = yield* at(place)
+  if (entry.type !== "unknown") return entry
+  return yield* place._tag === "disk"
+    ? onDisk.special(place.folder)
+    : new Misuse({ reason: `'${word}' is neither a file nor a folder` })
+})
+
 /** What is in a folder, as it is found. */
 export const below = (place: Place.Place, recursive: boolean): Stream.Stream<Entry, Failure, Needs> => {
   switch (place._tag) {

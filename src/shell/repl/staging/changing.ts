@@ -8,6 +8,7 @@ import type { Builtin } from "../Builtin.ts"
 import { call } from "../calling.ts"
 import * as Place from "../Place.ts"
 import * as inCache from "../places/inCache.ts"
+import { special } from "../places/onDisk.ts"
 import { fileAt } from "../places/showing.ts"
 import * as Text from "../places/text.ts"
 import * as Tree from "../places/tree.ts"
@@ -114,7 +115,9 @@ const mv: Builtin = {
 
 /** On this disk: under another name first, so that nobody sees half a file. */
 const copyOnDisk = Effect.fnUntraced(function* (from: string, to: string, recursive: boolean, word: string) {
-  const isFolder = yield* Disk.attempt("read", from, () => fs.statSync(from).isDirectory())
+  const stat = yield* Disk.attempt("read", from, () => fs.statSync(from))
+  const isFolder = stat.isDirectory()
+  if (!isFolder && !stat.isFile()) return yield* special(from)
   if (isFolder && !recursive) return yield* misuse(`'${word}' is a folder: cp -r copies all of it`)
   const temporary = join(dirname(to), `.tmp-hf-${process.pid}-${basename(to)}`)
   yield* Effect.acquireUseRelease(

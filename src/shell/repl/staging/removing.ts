@@ -87,7 +87,7 @@ const inRepository = Effect.fnUntraced(function* (place: Place.RepoPlace, word: 
 const onThisDisk = Effect.fnUntraced(function* ({ folder }: Place.DiskPlace, word: string, recursive: boolean) {
   const isMatch = isPattern(word) ? Patterns.matcher({ include: [nodePath.basename(word)] }) : undefined
   const locations = yield* onDisk.matching(folder, isMatch)
-  if (locations.length === 0) return yield* misuse(`no file matches '${word}'`)
+  if (locations.length === 0) return yield* onDisk.missing("delete", word)
   for (const location of locations) {
     const here = process.cwd()
     if (here === location || here.startsWith(`${location}${nodePath.sep}`))

@@ -32,7 +32,7 @@ const local = (location: string, word: string) =>
     Effect.gen(function* () {
       const workspace = yield* Workspace
       const found = yield* workspace.locate(location)
-      if (found.kind === "missing") return yield* misuse(`there is no file or folder '${word}' on this disk`)
+      if (found.kind === "missing") return yield* onDisk.missing("read", word)
       if (found.kind === "file")
         return {
           name: basename(location),
@@ -57,7 +57,7 @@ export const localSources = Effect.fnUntraced(function* (word: string) {
   const { folder } = place.right
   const matches = /[*?[]/.test(word) ? Patterns.matcher({ include: [basename(word)] }) : undefined
   const locations = yield* onDisk.matching(folder, matches)
-  if (locations.length === 0) return yield* misuse(`no file on this disk matches '${word}'`)
+  if (locations.length === 0) return yield* onDisk.missing("read", word)
   return yield* Effect.forEach(locations, (each) => local(each, matches === undefined ? word : each))
 })
 
