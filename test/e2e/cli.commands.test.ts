@@ -202,7 +202,10 @@ describe("hf against the Hub in a box", () => {
     const token = env["HF_TOKEN"] ?? ""
     const ran = await hf(["auth", "login", "--git-credential", "--token", token], { home, env: { ...env, ...alone } })
     assert.strictEqual(ran.code, 0, ran.stderr)
-    assert.match(ran.stderr, /Warning: The token was not given to git\. .*: there is no git in PATH\.\nLogin successful/)
+    assert.match(
+      ran.stderr,
+      /Warning: The token was not given to git\. .*: there is no git in PATH\.\nLogin successful/
+    )
     assert.strictEqual(await stdout("auth whoami", { env: alone }), "local\n")
   })
 

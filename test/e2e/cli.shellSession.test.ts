@@ -1,9 +1,13 @@
 /** What a session of `hf shell` chooses, tells and reaches: policies, Hubs and tokens, `explain`, `hf`. */
+import { writeFileSync } from "node:fs"
+import { join } from "node:path"
 import { assert, describe, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { serve } from "../layers/http/servers.ts"
 import * as Accounts from "../support/Accounts.ts"
+import * as Build from "../support/Build.ts"
 import * as Hf from "../support/Hf.ts"
+import * as Process from "../support/Process.ts"
 import { World } from "../support/World.ts"
 
 const shell = (who: Hf.Who, line: string, ...before: ReadonlyArray<string>) =>
@@ -171,6 +175,46 @@ describe("a session", () => {
         const who = yield* (yield* World).who()
         const both = yield* shellOk(who, "--local auth whoami -q; auth whoami -q; --local repos create x -q; hf")
         assert.strictEqual(both, "local\nalice\nlocal/x\nhf --local repos create x -q")
+      })
+    )
+
+    it.scoped("prints what needs this session as a line that does the same without it, or says what it cannot do", () =>
+      Effect.gen(function* () {
+        const world = yield* World
+        const repo = yield* world.repo("again", { "a.txt": "one", "b [1].txt": "two", "sub/-c.txt": "three" })
+        const start = yield* world.who()
+        const who = { ...start, env: { HOME: start.home } }
+        writeFileSync(join(who.home, "it's new.txt"), "four")
+        const gather = `put "~/it's new.txt" 'x y.txt'; mv a.txt sub/a.txt; rm 'b [1].txt'`
+        for (const line of [
+          `cd hf://${repo}; ${gather}; commit --dry-run`,
+          `cd hf://${repo}; ${gather}; cd sub; rm -- -c.txt; diff | !tail -n 3`,
+          `cd hf://${repo}; ${gather}; cd ~; status`,
+          `put "~/it's new.txt" hf://${repo}/sub/; cd hf://${repo}/sub; ls`
+        ]) {
+          const inside = yield* shell(who, `${line}; hf`)
+          assert.strictEqual(inside.code, 0, inside.stderr)
+          const lines = inside.stdout.trimEnd().split("\n")
+          const outside = yield* Process.run(
+            "sh",
+            ["-c", `node=$0 hf=$1; hf() { "$node" "$hf" "$@"; }; ${lines.pop()}`, process.execPath, Build.bin],
+            Hf.options(who)
+          )
+          assert.strictEqual(outside.code, 0, outside.stderr)
+          assert.strictEqual(outside.stdout, `${lines.join("\n")}\n`)
+          assert.notInclude(inside.stderr, "Note:")
+        }
+        const note = "Note: What it does ends with that shell: write what needs it into the same line, behind it.\n"
+        for (const line of [`cd hf://${repo}`, `rm hf://${repo}/a.txt`, "let x = version -q"])
+          assert.include((yield* shell(who, `${line}; hf`)).stderr, note, line)
+        const many = Array.from({ length: 51 }, (_, n) => `put "~/it's new.txt" hf://${repo}/${n}.txt`).join("; ")
+        const much = yield* shell(who, `${many}; commit --dry-run | count; hf`)
+        assert.include(much.stderr, "Note: There is too much staged to be written here: stage it in front of that.\n")
+        // In the cache, too, it is somewhere.
+        assert.match(
+          yield* shellOk(who, `download ${repo} -q; cd cache://${repo}; cat a.txt; hf`),
+          new RegExp(`onehf shell -c 'cd cache://${repo}; cat a\\.txt'$`)
+        )
       })
     )
 

@@ -16,6 +16,8 @@ export interface Builtin {
   readonly stands?: true
   /** Where `hf` has a command of that name, too: is it this one that is meant? */
   readonly isMine?: (words: ReadonlyArray<string>, session: Session) => boolean
+  /** What it says or does depends on what is staged. */
+  readonly ofStage?: true
   /** It prints the bytes of files: an external program gets them as they are. */
   readonly bytes?: true
   /** The options it reads: others are known to be a mistake before it runs. Without this nobody knows. */

@@ -8,7 +8,8 @@ import type { Failure, Needs } from "./Failure.ts"
 import { plain } from "./language/parse.ts"
 import type { Pipeline, Statement } from "./language/syntax.ts"
 import { RequestLog } from "./RequestLog.ts"
-import { CurrentCommand, CurrentSession } from "./Session.ts"
+import { CurrentCommand, CurrentSession, type Session } from "./Session.ts"
+import { allOf, stageOf } from "./staging/stages.ts"
 import { Ways } from "./Ways.ts"
 
 const head = ({ call: { words } }: Pipeline): string | undefined => {
@@ -24,6 +25,22 @@ const isOneOfHf = (statement: Statement): boolean => {
   if (statement._tag !== "pipeline" || statement.stages.length > 0) return false
   const builtin = builtinOf(head(statement))
   return builtin === undefined || builtin.stands === true
+}
+
+/** It gathers changes, or walks, or keeps a value: another shell would have nothing of it. */
+const isInward = (statement: Statement, before: ReadonlyArray<unknown>, session: Session): boolean => {
+  if (statement._tag === "let") return true
+  if (statement._tag !== "pipeline") return false
+  const name = head(statement)
+  const after = allOf(session)
+  const isStaging = builtinOf(name)?.ofStage !== true && after.some((each, at) => each !== before[at])
+  return name === "cd" || isStaging
+}
+
+/** In a repository its own changes, elsewhere all of them. */
+const stagedHere = (session: Session) => {
+  const own = stageOf(session, session.place)
+  return session.place._tag !== "repo" ? allOf(session) : own === undefined ? [] : [own]
 }
 
 /** Runs `work`, which does what `statement` says, against the Hub of the moment. */
@@ -42,6 +59,7 @@ export const asCommand = (
     const within = (yield* CurrentCommand) !== undefined
     const pipeline = statement._tag === "let" ? statement.value : statement
     if (within || isAside(pipeline)) return yield* reaching
+    const staged = allOf(session)
     const command = {
       source: session.source.slice(statement.start, statement.end),
       head: isOneOfHf(statement) ? head(pipeline) : undefined,
@@ -49,6 +67,8 @@ export const asCommand = (
       requests: new RequestLog(),
       choices: session.choices,
       place: session.place,
+      staged: builtinOf(head(pipeline))?.ofStage === true ? stagedHere(session) : [],
+      inward: false,
       folder: process.cwd()
     }
     session.command = command
@@ -56,4 +76,5 @@ export const asCommand = (
       Effect.provideService(CurrentCommand, command),
       Effect.provideService(Requests, { begin: command.requests.begin })
     )
+    command.inward = isInward(statement, staged, session)
   })

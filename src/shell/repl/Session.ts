@@ -80,6 +80,10 @@ export interface Command {
   readonly requests: RequestLog
   readonly choices: Choices
   readonly place: Place
+  /** The changes it told of or worked with. */
+  readonly staged: ReadonlyArray<Stage>
+  /** What it did is to the session alone, and ends with it. */
+  inward: boolean
   /** The folder of this disk it was run in. */
   readonly folder: string
 }

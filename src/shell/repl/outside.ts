@@ -8,6 +8,7 @@ import { lex } from "./language/lex.ts"
 import { format } from "./Place.ts"
 import type { Choices, Command } from "./Session.ts"
 import { conceal, concealWords } from "./secrets.ts"
+import { again } from "./staging/again.ts"
 import { isHome } from "./Ways.ts"
 
 /** One word of `sh`. */
@@ -122,16 +123,26 @@ const isOfSession = (source: string, names: ReadonlySet<string>): boolean =>
   )
 
 /** What only the shell understands, as a line for it. */
-const scripted = ({ choices, place, source }: Command, start: Start, names: ReadonlySet<string>): Line => {
-  const going = place._tag === "repo" ? [`cd ${ours(format(place))}`] : []
+const scripted = (
+  { choices, inward, place, source, staged }: Command,
+  start: Start,
+  names: ReadonlySet<string>
+): Line => {
+  const gathered = again(staged)
+  const before = (gathered ?? []).map((words) => words.map(ours).join(" "))
+  // On this disk it is where it was started; what was staged was staged elsewhere.
+  const going = place._tag === "disk" ? (before.length === 0 ? [] : ["cd file://."]) : [`cd ${ours(format(place))}`]
+  const isThere = staged.length === 1 && before[0] === going[0]
   const safe = conceal(source)
-  const script = [...settingsOf(choices), ...going, safe].join("; ")
+  const script = [...settingsOf(choices), ...before, ...(isThere ? [] : going), safe].join("; ")
   const local = start.local ? ["--local"] : []
   return {
     text: ["hf", ...local, "shell", "-c", script].map(quoted).join(" "),
     notes: [
       ...(isOfSession(source, names) ? ["What $… and @… stand for is of this session."] : []),
-      ...(safe === source ? [] : [hides])
+      ...(safe === source ? [] : [hides]),
+      ...(gathered === undefined ? ["There is too much staged to be written here: stage it in front of that."] : []),
+      ...(inward ? ["What it does ends with that shell: write what needs it into the same line, behind it."] : [])
     ]
   }
 }

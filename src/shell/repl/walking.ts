@@ -57,6 +57,7 @@ const marked = (
 }
 
 const listing = (recursive: boolean, usage: string, help: string): Builtin => ({
+  ofStage: true,
   usage,
   help,
   run: (words) =>

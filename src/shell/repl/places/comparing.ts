@@ -61,6 +61,7 @@ const joined = (typed: string, path: string): string => `${typed.replace(/\/$/, 
 
 export const diff: Builtin = {
   options: { flags: ["-u"] },
+  ofStage: true,
   usage: "diff [-u] [A B]",
   help: "Compare two files, folders or revisions, wherever they are; -u shows the lines of folders, too. Alone: what is staged.",
   run: (words) =>

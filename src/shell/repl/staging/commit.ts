@@ -90,6 +90,7 @@ const commit: Builtin = {
     flags: ["--pr", "--create-pr", "--dry-run", "--force"],
     texts: ["-m", "--message", "--commit-message", "--description"]
   },
+  ofStage: true,
   usage: "commit -m MESSAGE [--description TEXT] [--pr] [--dry-run] [--force]",
   help: "Make one commit of what is staged, or with --pr a pull request. Files are read now; when the branch moved meanwhile it is refused, unless --force.",
   run: (words) =>

@@ -15,6 +15,7 @@ import { allOf, base, current, keep } from "./stages.ts"
 const columns = [{ key: "change" }, { key: "path" }, { key: "size", align: "right" }] as const
 
 const status: Builtin = {
+  ofStage: true,
   usage: "status",
   help: "List the changes that are staged here; outside of repositories all there are.",
   run: (words) =>
@@ -46,6 +47,7 @@ const isTouched = ({ changes }: Stage.Stage, folder: string): boolean =>
   [...changes.keys()].some((path) => Stage.isBelow(path, folder))
 
 const reset: Builtin = {
+  ofStage: true,
   usage: "reset [PATH …]",
   help: "Forget staged changes: those of files, of all below folders, or all there are here.",
   run: (words) =>
