@@ -5,6 +5,7 @@ import { Settings } from "../../services/Settings.ts"
 import { Access } from "../Access.ts"
 import { builtinOf } from "./builtins.ts"
 import type { Failure, Needs } from "./Failure.ts"
+import { asksHelp } from "./helping.ts"
 import { plain } from "./language/parse.ts"
 import type { Pipeline, Statement } from "./language/syntax.ts"
 import { RequestLog } from "./RequestLog.ts"
@@ -18,7 +19,10 @@ const head = ({ call: { words } }: Pipeline): string | undefined => {
 }
 
 /** What is about the session itself does not take the place of the command before it. */
-const isAside = (pipeline: Pipeline): boolean => builtinOf(head(pipeline))?.aside === true
+const isAside = (pipeline: Pipeline): boolean => {
+  const builtin = builtinOf(head(pipeline))
+  return builtin !== undefined && (builtin.aside === true || asksHelp(pipeline.call.words.map(plain)))
+}
 
 /** Nothing but one command of `hf`, or what stands for one. */
 const isOneOfHf = (statement: Statement): boolean => {

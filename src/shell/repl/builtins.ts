@@ -3,16 +3,20 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import { Commands } from "../Commands.ts"
+import { definitions, widthOf } from "../help/layout.ts"
 import { Misuse } from "../Misuse.ts"
 import { harmless, redact } from "../render/paint.ts"
 import { Screen } from "../render/Screen.ts"
 import type { Builtin } from "./Builtin.ts"
 import { backgroundBuiltins } from "./background/commands.ts"
+import { call } from "./calling.ts"
 import { change } from "./choices.ts"
 import { explain } from "./explain.ts"
+import { answering, type Entry, explain as explainBuiltin } from "./helping.ts"
 import { outside } from "./outside.ts"
 import { recordingBuiltins } from "./recording/builtins.ts"
 import { type Choices, CurrentSession, type Session } from "./Session.ts"
+import { show } from "./show.ts"
 import { rowsOf } from "./values.ts"
 import { Ways } from "./Ways.ts"
 import { walking } from "./walking.ts"
@@ -95,23 +99,46 @@ const exit: Builtin = {
     })
 }
 
+const isIn = (name: string, { usage }: Entry): boolean => usage.split(/[\s|…,]+/).includes(name)
+
+/** Of a command its help, whoever it belongs to. */
+const helpOf = (words: ReadonlyArray<string>) => {
+  const [name = "", more] = words
+  const entry = more === undefined ? (builtinOf(name) ?? languageHelp.find((each) => isIn(name, each))) : undefined
+  return entry === undefined ? call([...words, "--help"]) : explainBuiltin(name, entry)
+}
+
+/** On a terminal in as many lines as it takes; elsewhere a line each, and rows for whoever asks for them. */
 const help: Builtin = {
-  usage: "help",
-  help: "List what the shell knows beside the commands of hf; --help behind a command explains that.",
+  usage: "help [COMMAND]",
+  help: "List what the shell knows beside the commands of hf, or explain one; --help behind a command does the same.",
   aside: true,
-  run: () =>
-    Effect.sync(() =>
-      rowsOf(
-        [...Object.values(builtins).filter((each, at, all) => all.indexOf(each) === at), ...filterHelp].map(
-          ({ help, usage }) => ({ usage, help })
-        ),
+  answered: true,
+  run: (words) =>
+    Effect.gen(function* () {
+      if (words.length > 0) return yield* Effect.as(helpOf(words), undefined)
+      const { format = "guide" } = (yield* CurrentSession).choices
+      const { out, stdout } = yield* Screen
+      const all = [...new Map(Object.values(builtins).map((each) => [each.usage, each])).values(), ...languageHelp]
+      const value = rowsOf(
+        all.map(({ help, usage }) => ({ usage, help })),
         [{ key: "usage" }, { key: "help" }],
         "usage"
       )
-    )
+      const isRead = stdout.isTTY && (format === "guide" || format === "human")
+      if (!isRead) yield* show(value, format)
+      else {
+        const lines = definitions(
+          all.map(({ help, usage }) => [usage, help]),
+          widthOf(stdout.columns)
+        )
+        yield* out(`${lines.join("\n")}\n`)
+      }
+      return value
+    })
 }
 
-const filterHelp = [
+const languageHelp: ReadonlyArray<Entry> = [
   { usage: "… | where COLUMN OP VALUE [and|or …]", help: "Keep rows: = != ~ (contains) !~ > >= < <=, sizes as 1GB." },
   { usage: "… | sort COLUMN[:desc] …", help: "Put rows in order." },
   { usage: "… | first N, last N, count", help: "Some rows, or how many there are." },
@@ -138,7 +165,7 @@ export const meant = (words: ReadonlyArray<string>, session: Session): Builtin |
   return builtin?.isMine === undefined || builtin.isMine(words.slice(1), session) ? builtin : undefined
 }
 
-export const builtins: Readonly<Record<string, Builtin>> = {
+const own: Readonly<Record<string, Builtin>> = {
   help,
   ...walking,
   set,
@@ -150,3 +177,7 @@ export const builtins: Readonly<Record<string, Builtin>> = {
   exit,
   quit: exit
 }
+
+export const builtins: Readonly<Record<string, Builtin>> = Object.fromEntries(
+  Object.entries(own).map(([name, builtin]) => [name, answering(name, builtin, builtin === echo)])
+)
