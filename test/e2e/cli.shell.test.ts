@@ -87,10 +87,13 @@ describe("hf shell", () => {
   it("sets how programs behave, for all that follows or for a block", async () => {
     assert.strictEqual(
       await stdout("set format json; with retries 0 { set | where name = retries }; set | where name = retries"),
-      '[{"name": "retries", "value": 0}]\n[{"name": "retries", "value": null}]\n'
+      '[{"name": "retries", "value": 0, "from": "set"}]\n[{"name": "retries", "value": 5, "from": "default"}]\n'
     )
     const { code, stderr } = await shell("with timeout 1.5x { version }")
-    assert.deepStrictEqual([code, stderr.split("\n")[0]], [2, "Error: '1.5x' is no time: write 30s, 2m or 1.5h"])
+    assert.deepStrictEqual(
+      [code, stderr.split("\n")[0]],
+      [2, "Error: '1.5x' is no time: write 30s, 2m or 1.5h, or default"]
+    )
   })
 
   it("is a place: walks a repository and this disk, and brings files from the one to the other", async () => {
@@ -114,7 +117,7 @@ describe("hf shell", () => {
       ["cd hf://local/one; cd nowhere", 3, "Error: File 'nowhere' not found in model 'local/one'."],
       ["cd hf://local/one/sub/folder/a.txt", 2, "Error: 'hf://local/one/sub/folder/a.txt' is a file"],
       ["cd nowhere", 8, "Error: Cannot open"],
-      ["get x", 2, "Error: 'x' is on this disk already; cd hf://… first"],
+      ["get x", 8, "no such file or directory.\nHint: You are on this disk: cd hf://… first"],
       ["cd hf://one", 2, "Error: 'hf://one': it needs a namespace and a name"]
     ] as const) {
       const ran = await shell(line, { cwd })

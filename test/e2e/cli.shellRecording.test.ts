@@ -222,7 +222,9 @@ describe("shellrc", () => {
         assert.isTrue(rows.some((row) => row.startsWith("  at ") && row.endsWith("/shellrc:2: nonsense --help")))
         assert.include(rows, "rc says hello")
         pty.type("echo mine is $mine; set | where name = format\r")
-        yield* pty.until((screen) => screen.rows.some((row) => row.startsWith('[{"name": "format", "value": "json"}]')))
+        yield* pty.until((screen) =>
+          screen.rows.some((row) => row.startsWith('[{"name": "format", "value": "json", "from": "set"}]'))
+        )
         pty.type("exit\r")
         yield* pty.ended
         const bare = yield* start("--no-rc")

@@ -69,6 +69,45 @@ describe("a session", () => {
         const ran = yield* shell(who, "set retries 0; with timeout 200ms { repos ls }")
         assert.strictEqual(ran.code, 6)
         assert.match(ran.stderr, /within 0\.2 s/)
+        assert.match(
+          ran.stderr,
+          /HF_HUB_ETAG_TIMEOUT.*\nHint: In this shell: set timeout 60s, or with timeout 60s \{ … \} for some commands\.\n/
+        )
+      })
+    )
+
+    it.scoped("lists what it was set to, and what else holds, and takes each back", () =>
+      Effect.gen(function* () {
+        const start = yield* (yield* World).who()
+        const listed = (line: string, env: Readonly<Record<string, string>> = {}) =>
+          Effect.map(
+            shellOk({ ...start, env }, `${line === "" ? "" : `${line}; `}set | select value from | json`),
+            (text) => (JSON.parse(text) as ReadonlyArray<object>).map((row) => Object.values(row).join(" from "))
+          )
+        const first = [
+          ...["10s from default", "5 from default", "8 from default", "guide from default"],
+          ...[`${start.endpoint} from HF_ENDPOINT`, " from HF_TOKEN", "on from default"]
+        ]
+        assert.deepStrictEqual(yield* listed(""), first)
+        const chosen = {
+          timeout: "90s",
+          retries: "2",
+          concurrency: "3",
+          format: "human",
+          endpoint: "embedded",
+          token: "laptop",
+          "-e": "off"
+        }
+        const set = Object.entries(chosen).map(([name, value]) => `set ${name} ${value}`)
+        const back = Object.keys(chosen).map((name) => `set ${name} default`)
+        assert.deepStrictEqual(
+          yield* listed(set.join("; ")),
+          Object.values(chosen).map((value) => `${value} from set`)
+        )
+        assert.deepStrictEqual(yield* listed([...set, ...back].join("; ")), first)
+        const within = "set retries 0; with retries default { set | where name = retries | select value | csv }"
+        assert.match(yield* shellOk(start, within), /^value\r?\n5$/)
+        assert.include(yield* listed("", { HF_HUB_ETAG_TIMEOUT: "7" }), "7s, files 10s from HF_HUB_ETAG_TIMEOUT")
       })
     )
 

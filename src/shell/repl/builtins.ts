@@ -1,5 +1,4 @@
 /** What the shell knows beside the commands of `hf`. */
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import { Commands } from "../Commands.ts"
@@ -11,6 +10,7 @@ import type { Builtin } from "./Builtin.ts"
 import { backgroundBuiltins } from "./background/commands.ts"
 import { call } from "./calling.ts"
 import { change } from "./choices.ts"
+import { chosen } from "./chosen.ts"
 import { explain } from "./explain.ts"
 import { answering, type Entry, explain as explainBuiltin } from "./helping.ts"
 import { outside } from "./outside.ts"
@@ -34,7 +34,7 @@ const codeProblem = ([code = "0"]: ReadonlyArray<string>): string | undefined =>
 
 const set: Builtin = {
   usage: "set [NAME VALUE]",
-  help: "Choose time-outs, tries, files at once, the Hub or the output for all further commands; without a name, list them.",
+  help: "Choose timeout, retries, concurrency, format, endpoint, token, or whether a script ends at a failure (-e) for all further commands; the value default takes that back. Without a name, list them, and who chose them.",
   aside: true,
   check: (words) => {
     const changed = words.length === 0 ? undefined : changedBy({}, words)
@@ -43,21 +43,7 @@ const set: Builtin = {
   run: (words) =>
     Effect.gen(function* () {
       const session = yield* CurrentSession
-      const { concurrency, endpoint, format, retries, stopAtFailure, timeout, token } = session.choices
-      if (words.length === 0)
-        return rowsOf(
-          [
-            { name: "timeout", value: timeout === undefined ? null : `${Duration.toSeconds(timeout)}s` },
-            { name: "retries", value: retries ?? null },
-            { name: "concurrency", value: concurrency ?? null },
-            { name: "format", value: format ?? null },
-            { name: "endpoint", value: endpoint ?? null },
-            { name: "token", value: token ?? null },
-            { name: "-e", value: stopAtFailure === false ? "off" : "on" }
-          ],
-          [{ key: "name" }, { key: "value" }],
-          "name"
-        )
+      if (words.length === 0) return chosen(session.choices, (yield* Ways).to(session.choices), process.env)
       session.choices = yield* Either.mapLeft(changedBy(session.choices, words), misuse)
       return undefined
     })

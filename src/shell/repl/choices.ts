@@ -32,51 +32,57 @@ const settings: Readonly<Record<string, Setting>> = {
   timeout: (choices, text) => {
     const timeout = duration(text)
     return timeout === undefined
-      ? Either.left(`'${text}' is no time: write 30s, 2m or 1.5h`)
+      ? Either.left(`'${text}' is no time: write 30s, 2m or 1.5h, or default`)
       : Either.right({ ...choices, timeout })
   },
   retries: (choices, text) => {
     const retries = whole(text, 0)
     return retries === undefined
-      ? Either.left(`'${text}' is no number of tries`)
+      ? Either.left(`'${text}' is no number of tries, nor default`)
       : Either.right({ ...choices, retries })
   },
   concurrency: (choices, text) => {
     const concurrency = whole(text, 1)
     return concurrency === undefined
-      ? Either.left(`'${text}' is no number of files at once`)
+      ? Either.left(`'${text}' is no number of files at once, nor default`)
       : Either.right({ ...choices, concurrency })
   },
-  endpoint: ({ endpoint: _, ...choices }, text) => {
-    if (text === "default") return Either.right(choices)
+  endpoint: (choices, text) => {
     const endpoint = text === "embedded" ? text : hubAt(text)
     return endpoint === undefined
       ? Either.left(`'${text}' is no Hub: write its http:// or https:// URL, embedded, or default`)
       : Either.right({ ...choices, endpoint })
   },
-  token: ({ token: _, ...choices }, text) => {
-    if (text === "default") return Either.right(choices)
-    return redact(text) === text
+  token: (choices, text) =>
+    redact(text) === text
       ? Either.right({ ...choices, token: text })
-      : Either.left("a token itself does not belong here, but the name it is saved under (auth list)")
-  },
+      : Either.left("a token itself does not belong here, but the name it is saved under (auth list)"),
   format: (choices, text) => {
     const format = Object.hasOwn(formats, text) ? formats[text as keyof typeof formats] : undefined
     return format === undefined
-      ? Either.left(`'${text}' is none of ${Object.keys(formats).join(", ")}`)
+      ? Either.left(`'${text}' is none of ${Object.keys(formats).join(", ")}, default`)
       : Either.right({ ...choices, format })
   },
   "-e": (choices, text) =>
     text === "on" || text === "off"
       ? Either.right({ ...choices, stopAtFailure: text === "on" })
-      : Either.left(`'${text}' is neither on nor off`)
+      : Either.left(`'${text}' is neither on nor off, nor default`)
+}
+
+/** As if it had never been chosen. */
+const without = (choices: Choices, name: string): Choices => {
+  const key = name === "-e" ? "stopAtFailure" : name
+  return Object.fromEntries(Object.entries(choices).filter(([each]) => each !== key))
 }
 
 /** What can be offered as a value of setting `name`. */
 export const valuesOf = (name: string | undefined): ReadonlyArray<string> => {
-  if (name === "format") return Object.keys(formats)
-  if (name === "-e") return ["on", "off"]
-  return name === "endpoint" ? ["default", "embedded", "https://"] : name === "token" ? ["default"] : []
+  const more: Readonly<Record<string, ReadonlyArray<string>>> = {
+    format: Object.keys(formats),
+    "-e": ["on", "off"],
+    endpoint: ["embedded", "https://"]
+  }
+  return name === undefined || !names.includes(name) ? [] : [...(more[name] ?? []), "default"]
 }
 
 export const names = Object.keys(settings)
@@ -84,7 +90,7 @@ export const names = Object.keys(settings)
 /** The choices with one of them changed, or why it cannot be. */
 export const change = (choices: Choices, name: string, text: string): Changed => {
   const setting = Object.hasOwn(settings, name) ? settings[name] : undefined
-  if (setting !== undefined) return setting(choices, text)
+  if (setting !== undefined) return text === "default" ? Either.right(without(choices, name)) : setting(choices, text)
   const [near] = similar(name, names)
   return Either.left(
     `there is no setting '${name}'${near === undefined ? "." : `; did you mean '${near}'?`} There are ${names.join(", ")}.`

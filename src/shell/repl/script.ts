@@ -4,13 +4,12 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
 import { Commands } from "../Commands.ts"
-import { explain } from "../failure.ts"
 import { harmless, redact } from "../render/paint.ts"
 import { Screen } from "../render/Screen.ts"
 import { abandon, settle } from "./background/settle.ts"
 import { check } from "./checking.ts"
 import { evaluateAll } from "./evaluate.ts"
-import type { Failure } from "./Failure.ts"
+import { told } from "./failing.ts"
 import { parse } from "./language/parse.ts"
 import type { Complaint, Span, Statement } from "./language/syntax.ts"
 import { recorded } from "./recording/recorded.ts"
@@ -24,9 +23,6 @@ export const place = (source: string, offset: number) => {
   const before = source.slice(0, offset).split("\n")
   return { line: before.length, column: (before[before.length - 1] ?? "").length + 1 }
 }
-
-/** In words for people; an interruption is none of ours. */
-export const told = (cause: Cause.Cause<Failure>) => explain(cause, undefined, false)
 
 /** Lines of a failure on stderr. */
 export const say = (lines: ReadonlyArray<string>) =>

@@ -6,10 +6,10 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
-import { explain } from "../../failure.ts"
 import { harmless, redact } from "../../render/paint.ts"
 import { Screen } from "../../render/Screen.ts"
 import type { Failure } from "../Failure.ts"
+import { told as tellOf } from "../failing.ts"
 import { conceal } from "../secrets.ts"
 import type { Value } from "../values.ts"
 import { Said } from "./Said.ts"
@@ -72,7 +72,7 @@ export const make = (keeps: boolean) =>
 
     const over = (transfer: Transfer, exit: Exit.Exit<Value | undefined, Failure>) =>
       Effect.gen(function* () {
-        const told = Exit.isSuccess(exit) ? undefined : explain(exit.cause, undefined, false)
+        const told = Exit.isSuccess(exit) ? undefined : tellOf(exit.cause)
         transfer.value = Exit.isSuccess(exit) ? exit.value : undefined
         const interrupted = Exit.isInterrupted(exit)
         if (told !== undefined && !interrupted) {

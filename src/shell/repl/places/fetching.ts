@@ -3,10 +3,13 @@ import * as fs from "node:fs"
 import { dirname, join, resolve } from "node:path"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
+import { exitCodes } from "../../../domain/errorKinds.ts"
+import type { DiskError } from "../../../domain/errors.ts"
 import * as Disk from "../../../layers/disk/Disk.ts"
 import type { Builtin } from "../Builtin.ts"
 import { call } from "../calling.ts"
 import * as Place from "../Place.ts"
+import { Stopped } from "../Stopped.ts"
 import * as inCache from "./inCache.ts"
 import { revisionOf } from "./inRepo.ts"
 import * as Tree from "./tree.ts"
@@ -36,6 +39,13 @@ const fromCache = Effect.fnUntraced(function* (place: Place.CachedPlace, folder:
   return root.type === "file" ? join(folder, ...place.path.split("/")) : folder
 })
 
+/** Whoever is on this disk may think of a repository. */
+const nothingThere = ({ kind, message }: DiskError) =>
+  new Stopped({
+    code: exitCodes[kind],
+    lines: [`Error: ${message}`, "Hint: You are on this disk: cd hf://… first, or get hf://…"]
+  })
+
 const get: Builtin = {
   stands: true,
   usage: "get PATH [FOLDER]",
@@ -52,7 +62,7 @@ const get: Builtin = {
       const folder = typed.startsWith("~") || typed.startsWith(Place.diskScheme) ? target.right.folder : typed
       switch (place._tag) {
         case "disk":
-          yield* Tree.at(place)
+          yield* Effect.catchTag(Tree.at(place), "DiskError", (error) => Effect.fail(nothingThere(error)))
           return yield* misuse(`'${name}' is on this disk already; cd hf://… first`)
         case "cache":
           return yield* misuse("the whole cache is on this disk already; name a repository in it")
