@@ -346,6 +346,27 @@ describe("places of hf shell", () => {
     )
   })
 
+  it("keep what the Hub needs of a whole repository and say so, and hidden files unless they are named", async () => {
+    const id = await repo()
+    const says =
+      /(^|\n)\.gitattributes stays, for it says how files are stored; rm \/\.gitattributes takes it away, too\.\n/
+    for (const all of ["/", ".", `hf://${id}`]) {
+      const ran = await shell(`cd hf://${id}; rm -r ${all}; status | select path`)
+      assert.strictEqual(ran.stdout, "PATH\n---------\na.txt\nc.bin\nsub/b.txt\n")
+      assert.match(ran.stderr, says)
+    }
+    const both = await shell(`cd hf://${id}; rm .gitattributes; rm -r /; status | count`)
+    assert.deepStrictEqual([both.stdout, says.test(both.stderr)], ["4\n", false])
+    assert.strictEqual(await stdout(`cd hf://${id}; rm -r '*'; status | count`), "3\n")
+    assert.strictEqual(await stdout(`cd hf://${id}; rm '.g*'; status | count`), "1\n")
+    // `rm -r $old`, where $old is empty.
+    for (const place of [`cd hf://${id}`, "cd files"])
+      for (const line of ["rm -r ''", "ls ''", "mv a.txt ''", "get ''", "cat ''", "cd ''"])
+        await fails(`${place}; ${line}`, 2, "'': an empty word names no place; . is where you are")
+    for (const line of [`put '' hf://${id}/`, `get hf://${id}/a.txt ''`])
+      await fails(line, 2, "'': an empty word names no place; . is where you are")
+  })
+
   it("refuse what cannot be", async () => {
     const id = await repo()
     await stdout(`repos tag create ${id} v1 -q`)

@@ -129,6 +129,8 @@ const inCache = (text: string): Resolved => {
  * root. Nothing is asked. `here`: the folder of this disk that relative `file://` paths begin in.
  */
 export const resolve = (place: Place, text: string, here = process.cwd()): Resolved => {
+  // A value that is empty by mistake (`rm -r $old`) is not the folder one is in.
+  if (text === "") return Either.left("an empty word names no place; . is where you are")
   if (HfUri.isUri(text)) return ofUri(text, "repo")
   if (text.startsWith(cacheScheme)) return inCache(text.slice(cacheScheme.length))
   if (text.startsWith(diskScheme)) return Either.right(disk(nodePath.resolve(here, text.slice(diskScheme.length))))

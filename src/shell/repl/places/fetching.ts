@@ -56,8 +56,8 @@ const get: Builtin = {
       const [name = "", typed = "."] = rest
       const place = yield* Tree.placed(name)
       const target = Place.resolve(Place.disk(process.cwd()), typed)
-      if (target._tag === "Left" || target.right._tag !== "disk")
-        return yield* misuse(`'${typed}' is no folder of this disk`)
+      if (target._tag === "Left") return yield* misuse(`'${typed}': ${target.left}`)
+      if (target.right._tag !== "disk") return yield* misuse(`'${typed}' is no folder of this disk`)
       // As it was typed, where that says the same: it is what is printed.
       const folder = typed.startsWith("~") || typed.startsWith(Place.diskScheme) ? target.right.folder : typed
       switch (place._tag) {

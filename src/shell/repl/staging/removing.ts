@@ -9,6 +9,7 @@ import type { DiskError } from "../../../domain/errors.ts"
 import * as Patterns from "../../../domain/Patterns.ts"
 import type { TreeEntry } from "../../../domain/wire/Tree.ts"
 import * as Disk from "../../../layers/disk/Disk.ts"
+import { Output } from "../../../services/Output.ts"
 import type { Misuse } from "../../Misuse.ts"
 import type { Builtin } from "../Builtin.ts"
 import type * as Place from "../Place.ts"
@@ -43,7 +44,10 @@ const without = Effect.fnUntraced(function* (stage: Stage.Stage, path: string, r
   const listed =
     path === "" || entry !== undefined ? Chunk.toReadonlyArray(yield* Stream.runCollect(inRepo.listed(place))) : []
   const fresh = staged.reduce((all, [each, { before }]) => Stage.remove(all, each, before), stage)
-  const going = listed.filter((each) => each.path !== kept && !stage.changes.has(each.path))
+  const fits = listed.filter((each) => !stage.changes.has(each.path))
+  const going = fits.filter((each) => each.path !== kept)
+  if (going.length < fits.length)
+    yield* (yield* Output).log(`${kept} stays, for it says how files are stored; rm /${kept} takes it away, too.`)
   return Stage.addAll(
     fresh,
     going.map((each) => [each.path, { _tag: "remove", before: sizeOf(each) }] as const)
@@ -54,6 +58,8 @@ const without = Effect.fnUntraced(function* (stage: Stage.Stage, path: string, r
 const matching = Effect.fnUntraced(function* (stage: Stage.Stage, path: string, recursive: boolean) {
   const folder = path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : ""
   const isMatch = Patterns.matcher({ include: [nameOf(path)] })
+  // As on this disk, hidden ones are for those who ask for them.
+  const isShown = (name: string): boolean => !name.startsWith(".") || nameOf(path).startsWith(".")
   const skip = folder === "" ? 0 : folder.length + 1
   const entries = yield* Stream.runCollect(inRepo.below(base(stage, folder), false))
   const here = Chunk.toReadonlyArray(entries)
@@ -63,7 +69,7 @@ const matching = Effect.fnUntraced(function* (stage: Stage.Stage, path: string, 
     (each) => Stage.isBelow(each, folder) && !each.slice(skip).includes("/")
   )
   return [...new Set([...here, ...staged])].filter(
-    (each) => isMatch(nameOf(each)) && stage.changes.get(each)?._tag !== "remove"
+    (each) => isMatch(nameOf(each)) && isShown(nameOf(each)) && stage.changes.get(each)?._tag !== "remove"
   )
 })
 

@@ -52,8 +52,8 @@ const local = (location: string, word: string) =>
 export const localSources = Effect.fnUntraced(function* (word: string) {
   if (word.startsWith(Place.cacheScheme)) return [yield* cachedSource(word)]
   const place = Place.resolve(Place.disk(process.cwd()), word)
-  if (place._tag === "Left" || place.right._tag !== "disk")
-    return yield* misuse(`'${word}' is not on this disk: cp takes files from elsewhere`)
+  if (place._tag === "Left") return yield* misuse(`'${word}': ${place.left}`)
+  if (place.right._tag !== "disk") return yield* misuse(`'${word}' is not on this disk: cp takes files from elsewhere`)
   const { folder } = place.right
   const matches = /[*?[]/.test(word) ? Patterns.matcher({ include: [basename(word)] }) : undefined
   const locations = yield* onDisk.matching(folder, matches)
