@@ -65,6 +65,9 @@ export const compile = (pattern: string): RegExp => {
   return new RegExp(`^(?:${source})$`, "su")
 }
 
+/** The pattern that fits this text and no other. */
+export const exactly = (text: string): string => text.replace(/[*?[]/g, "[$&]")
+
 /** Does it contain anything but literal characters? `dir/` does: it stands for everything below. */
 export const isPattern = (text: string): boolean => /[*?[]/.test(text) || slashes(text).endsWith("/")
 

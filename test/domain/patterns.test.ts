@@ -50,6 +50,17 @@ describe("Patterns", () => {
     )
   })
 
+  it("knows the pattern of one text alone", () => {
+    const text = fc.string({ unit: fc.constantFrom("*", "?", "[", "]", "!", "-", "a", "b", "/", "é") })
+    fc.assert(
+      fc.property(text, text, (pattern, path) => {
+        fc.pre(!pattern.endsWith("/"))
+        expect(Patterns.compile(Patterns.exactly(pattern)).test(pattern)).toBe(true)
+        expect(Patterns.compile(Patterns.exactly(pattern)).test(path)).toBe(path === pattern)
+      })
+    )
+  })
+
   it("treats [x] as x for every character", () => {
     fc.assert(
       fc.property(fc.fullUnicode(), (char) => {

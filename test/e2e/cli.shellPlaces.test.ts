@@ -183,6 +183,8 @@ describe("places of hf shell", () => {
       ),
       "NAME\n--------\nb.txt\ncopy.txt\nNo results found.\n"
     )
+    await fails("mv all all/sub", 2, "'all' cannot go into itself", { cwd })
+    await fails("cp -r all all/deeper/still", 2, "'all' cannot go into itself", { cwd })
     await fails("rm all", 2, "is a folder: rm -r takes all of it", { cwd })
     await fails("cp ~/files x", 2, "'~/files' is a folder: cp -r copies all of it", { cwd })
     await fails("rm -r .", 2, "'.' is where you are", { cwd })
@@ -219,6 +221,19 @@ describe("places of hf shell", () => {
       )
     }
   )
+
+  it("get brings the folder of that name, whatever characters it has in it", async () => {
+    const odd = join(home, "odd")
+    for (const name of ["x[1]", "x1", "*"]) {
+      mkdirSync(join(odd, name), { recursive: true })
+      writeFileSync(join(odd, name, "f.txt"), name)
+    }
+    const id = await repo("odd")
+    const { cwd } = folder()
+    await stdout(`cd hf://${id}; get 'x[1]' one; get '*' two`, { cwd })
+    const there = (name: string) => readdirSync(join(cwd, name)).filter((each) => each !== ".cache")
+    assert.deepStrictEqual([there("one"), there("two")], [["x[1]"], ["*"]])
+  })
 
   it("cp is hf's own where nothing else is meant", async () => {
     const id = await repo()

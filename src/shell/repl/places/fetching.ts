@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { exitCodes } from "../../../domain/errorKinds.ts"
 import type { DiskError } from "../../../domain/errors.ts"
+import * as Patterns from "../../../domain/Patterns.ts"
 import * as Disk from "../../../layers/disk/Disk.ts"
 import type { Builtin } from "../Builtin.ts"
 import { call } from "../calling.ts"
@@ -71,7 +72,7 @@ const get: Builtin = {
         case "repo": {
           const { type } = yield* Tree.at(place)
           const { path, repo } = place
-          const wanted = path === "" ? [] : type === "file" ? [path] : ["--include", `${path}/*`]
+          const wanted = path === "" ? [] : type === "file" ? [path] : ["--include", `${Patterns.exactly(path)}/*`]
           const words = [
             repo.id,
             ...wanted,

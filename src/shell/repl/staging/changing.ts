@@ -1,6 +1,6 @@
 /** `put`, `mv`, `cp`: files from here to there. What changes the repository one is in is staged. */
 import * as fs from "node:fs"
-import { basename, dirname, join } from "node:path"
+import { basename, dirname, join, sep } from "node:path"
 import * as Effect from "effect/Effect"
 import * as Disk from "../../../layers/disk/Disk.ts"
 import { Output } from "../../../services/Output.ts"
@@ -113,12 +113,16 @@ const mv: Builtin = {
     })
 }
 
+const checkInside = (from: string, to: string, word: string) =>
+  to.startsWith(`${from}${sep}`) ? Effect.fail(misuse(`'${word}' cannot go into itself`)) : Effect.void
+
 /** On this disk: under another name first, so that nobody sees half a file. */
 const copyOnDisk = Effect.fnUntraced(function* (from: string, to: string, recursive: boolean, word: string) {
   const stat = yield* Disk.attempt("read", from, () => fs.statSync(from))
   const isFolder = stat.isDirectory()
   if (!isFolder && !stat.isFile()) return yield* special(from)
   if (isFolder && !recursive) return yield* misuse(`'${word}' is a folder: cp -r copies all of it`)
+  if (isFolder) yield* checkInside(from, to, word)
   const temporary = join(dirname(to), `.tmp-hf-${process.pid}-${basename(to)}`)
   yield* Effect.acquireUseRelease(
     Disk.attempt("write", to, () => Disk.makeFolders(dirname(to))),
@@ -137,6 +141,7 @@ const copyOnDisk = Effect.fnUntraced(function* (from: string, to: string, recurs
 
 /** In one step; to another disk as a copy first. */
 const moveOnDisk = Effect.fnUntraced(function* (from: string, to: string, word: string) {
+  yield* checkInside(from, to, word)
   const isDone = yield* Disk.attempt("move", word, () => {
     Disk.makeFolders(dirname(to))
     try {
