@@ -1,4 +1,5 @@
 /** `hf shell`: many commands in one process, from a line, a file or standard input, and at a prompt. */
+import { execFileSync } from "node:child_process"
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -83,6 +84,27 @@ describe("hf shell", () => {
       "local/one local/two there\n"
     )
   })
+
+  it.skipIf(process.platform === "win32")(
+    "refuses words that it does not take, instead of passing over them",
+    async () => {
+      const cwd = mkdtempSync(join(home, "here-"))
+      execFileSync("mkfifo", [join(cwd, "pipe")])
+      for (const [line, code, words] of [
+        ["pwd x", 2, "Error: 'x' does not belong here: pwd"],
+        ["exit 1 2", 2, "Error: '2' does not belong here: exit [CODE]"],
+        ["exit 256", 2, "Error: '256' is no exit code: write a number from 0 to 255"],
+        ["cancel --all 7", 2, "Error: either numbers or --all: cancel N … | --all"],
+        ["set nope 1", 2, "Error: there is no setting 'nope'. There are timeout,"],
+        ["record pipe", 8, "pipe': it is neither a file nor a folder."]
+      ] as const) {
+        const ran = await shell(line, { cwd })
+        assert.strictEqual(ran.code, code, line)
+        assert.include(ran.stderr, words)
+      }
+      assert.strictEqual((await shell("exit 255")).code, 255)
+    }
+  )
 
   it("sets how programs behave, for all that follows or for a block", async () => {
     assert.strictEqual(

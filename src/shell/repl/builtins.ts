@@ -29,8 +29,12 @@ const changedBy = (choices: Choices, [name = "", value, more]: ReadonlyArray<str
     ? Either.left("set takes a name and a value: set timeout 30s")
     : change(choices, name, value)
 
-const codeProblem = ([code = "0"]: ReadonlyArray<string>): string | undefined =>
-  /^\d{1,3}$/.test(code) ? undefined : `'${code}' is no exit code`
+const codeProblem = ([code = "0", more]: ReadonlyArray<string>): string | undefined => {
+  if (more !== undefined) return `'${more}' does not belong here: exit [CODE]`
+  return /^\d{1,3}$/.test(code) && Number(code) <= 255
+    ? undefined
+    : `'${code}' is no exit code: write a number from 0 to 255`
+}
 
 const set: Builtin = {
   usage: "set [NAME VALUE]",

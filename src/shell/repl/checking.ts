@@ -6,6 +6,7 @@ import { help } from "../help/help.ts"
 import { foregroundOnly } from "./background/commands.ts"
 import { builtinOf } from "./builtins.ts"
 import { change } from "./choices.ts"
+import { asksHelp } from "./helping.ts"
 import { parse, valueIn } from "./language/parse.ts"
 import type { Call, Part, Pipeline, Span, Stage, Statement, Word } from "./language/syntax.ts"
 import { parted } from "./places/words.ts"
@@ -75,7 +76,7 @@ const unplanned = (table: Table, words: ReadonlyArray<Known>): ReadonlyArray<str
 /** Of a command of the shell itself; `undefined` when nothing is wrong. */
 const unread = (name: string, words: ReadonlyArray<Known>): string | undefined => {
   const { check, options, usage = name } = builtinOf(name) ?? {}
-  if (words.includes("--help")) return undefined
+  if (asksHelp(words)) return undefined
   const problem = check === undefined || !isKnown(words) ? undefined : check(words)
   if (problem !== undefined || options === undefined) return problem
   const read = parted(

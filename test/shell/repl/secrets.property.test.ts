@@ -103,7 +103,8 @@ describe("what is secret in a line", () => {
 
   it("is not in what `hf` prints: neither of a command nor of a whole line", () => {
     const start = { settings: { endpoint: "https://huggingface.co" }, local: false, folder: "/" }
-    const command = { requests: new RequestLog(), choices: {}, place: disk("/"), folder: "/" }
+    const here = { place: disk("/"), folder: "/", staged: [], inward: false }
+    const command = { requests: new RequestLog(), choices: {}, ...here }
     FastCheck.assert(
       FastCheck.property(FastCheck.constantFrom(...options), secret, (kind, value) => {
         const words = ["jobs", "run", ...kind(value), "image", "true"]

@@ -114,7 +114,9 @@ const cancel: Builtin = {
     Effect.gen(function* () {
       const background = yield* Background
       if (words.length === 0) return yield* misuse(`which ones? ${cancel.usage}`)
-      const chosen = words.includes("--all") ? background.running() : yield* named(words)
+      const all = words.includes("--all")
+      if (all && words.length > 1) return yield* misuse(`either numbers or --all: ${cancel.usage}`)
+      const chosen = all ? background.running() : yield* named(words)
       yield* background.stop(chosen)
       return undefined
     })

@@ -2,7 +2,7 @@
 import * as fs from "node:fs"
 import { resolve } from "node:path"
 import * as Effect from "effect/Effect"
-import { type DiskError, InvalidInput } from "../../../domain/errors.ts"
+import { DiskError, InvalidInput } from "../../../domain/errors.ts"
 import * as Disk from "../../../layers/disk/Disk.ts"
 import { type Entry, type Header, isHeader } from "./format.ts"
 
@@ -48,6 +48,12 @@ const firstLine = (path: string): string => {
 export const open = (file: string, header: Header): Effect.Effect<Recorder, DiskError | InvalidInput> =>
   Effect.gen(function* () {
     const path = resolve(file)
+    const stat = yield* Disk.attempt("open", path, () => fs.statSync(path, { throwIfNoEntry: false }))
+    if (stat !== undefined && !stat.isFile() && !stat.isDirectory()) {
+      // A pipe would be waited for until somebody reads it.
+      const detail = "it is neither a file nor a folder"
+      return yield* new DiskError({ path, operation: "record to", reason: "other", detail })
+    }
     const first = yield* Disk.attempt("read", path, () => firstLine(path))
     if (first !== "" && !isHeader(first)) {
       const reason = "there is something else in it than a recording; name another file"
