@@ -231,6 +231,14 @@ describe("places of hf shell", () => {
     const id = await repo("odd")
     const { cwd } = folder()
     await stdout(`cd hf://${id}; get 'x[1]' one; get '*' two`, { cwd })
+    await stdout(`download ${id} x1/f.txt -q`, { cwd })
+    for (const from of ["hf", "cache"])
+      await fails(
+        `get ${from}://${id}/x1/f.txt 'one/x[1]/f.txt'`,
+        8,
+        "Cannot download to 'one/x[1]/f.txt': not a directory.",
+        { cwd }
+      )
     const there = (name: string) => readdirSync(join(cwd, name)).filter((each) => each !== ".cache")
     assert.deepStrictEqual([there("one"), there("two")], [["x[1]"], ["*"]])
   })
@@ -380,6 +388,13 @@ describe("places of hf shell", () => {
         await fails(`${place}; ${line}`, 2, "'': an empty word names no place; . is where you are")
     for (const line of [`put '' hf://${id}/`, `get hf://${id}/a.txt ''`])
       await fails(line, 2, "'': an empty word names no place; . is where you are")
+  })
+
+  it("know that a copy of a file onto itself changes nothing", async () => {
+    const id = await repo()
+    const ran = await shell(`cd hf://${id}; cp a.txt a.txt; cp sub/b.txt sub/; status | count`)
+    assert.deepStrictEqual([ran.code, ran.stdout], [0, "0\n"])
+    assert.strictEqual(ran.stderr, `Nothing is staged for hf://${id}.\n`.repeat(2))
   })
 
   it("refuse what cannot be", async () => {

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from "node:path"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { exitCodes } from "../../../domain/errorKinds.ts"
-import type { DiskError } from "../../../domain/errors.ts"
+import { DiskError } from "../../../domain/errors.ts"
 import * as Patterns from "../../../domain/Patterns.ts"
 import * as Disk from "../../../layers/disk/Disk.ts"
 import type { Builtin } from "../Builtin.ts"
@@ -59,6 +59,10 @@ const get: Builtin = {
       const target = Place.resolve(Place.disk(process.cwd()), typed)
       if (target._tag === "Left") return yield* misuse(`'${typed}': ${target.left}`)
       if (target.right._tag !== "disk") return yield* misuse(`'${typed}' is no folder of this disk`)
+      if (fs.statSync(target.right.folder, { throwIfNoEntry: false })?.isDirectory() === false) {
+        const detail = "not a directory"
+        return yield* new DiskError({ path: typed, operation: "download to", reason: "notADirectory", detail })
+      }
       // As it was typed, where that says the same: it is what is printed.
       const folder = typed.startsWith("~") || typed.startsWith(Place.diskScheme) ? target.right.folder : typed
       switch (place._tag) {

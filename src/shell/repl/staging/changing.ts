@@ -21,9 +21,10 @@ import { keep, opened, stageOf } from "./stages.ts"
 import { told } from "./told.ts"
 
 const staged = Effect.fnUntraced(function* (sources: ReadonlyArray<Source>, place: Place.RepoPlace, typed: string) {
-  const { stage } = yield* land(yield* opened(place), sources, place, typed)
-  yield* keep(stage)
-  yield* told(stage)
+  const { paths, stage } = yield* land(yield* opened(place), sources, place, typed)
+  const next = settled(stage, paths)
+  yield* keep(next)
+  yield* told(next)
 })
 
 /** A name that could have been meant as one more file. */
