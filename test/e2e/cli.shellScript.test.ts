@@ -1,9 +1,10 @@
 /** Lines of `hf shell` that nobody types: what is known to be wrong before anything runs, values, and where a failure was. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { spawnSync } from "node:child_process"
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
-import { hf, type Options } from "./hf.ts"
+import { binary, environment, hf, type Options } from "./hf.ts"
 
 describe("a script", () => {
   const home = mkdtempSync(join(tmpdir(), "hf-script-"))
@@ -35,7 +36,7 @@ describe("a script", () => {
       ["repos", /^Usage: hf repos/m],
       ["cat --nosuch x", /^Error: '--nosuch' is no option here: cat FILE …$/m],
       ["cp --nosuch a b", /^Error: No such option '--nosuch'\.$/m],
-      ["exit now", /^Error: 'now' is no exit code$/m],
+      ["exit now", /^Error: 'now' is no exit code: write a number from 0 to 255$/m],
       ["let x = echo $(version | each { nosuch })", /^Error: No such command 'nosuch'\.$/m],
       ["set | each { echo $itt }", /^Error: \$itt has no value$/m],
       ["echo $(version", /^Error: -c:2:6: the \$\( is not closed$/m]
@@ -88,6 +89,23 @@ describe("a script", () => {
     const stdin = await hf(["shell"], { home, stdin: readFileSync(script, "utf8") })
     assert.deepStrictEqual([file.stdout, stdin.stdout], ["a b\n1\n", "a b\n1\n"])
     assert.strictEqual(await stdout("cat dos.txt | where value = one | count"), "1\n")
+  })
+
+  it("that is standard input leaves nothing of it to its own commands, and they say so", async () => {
+    const script = "cache rm - -y\n"
+    const file = join(home, "rm.hfsh")
+    writeFileSync(file, script)
+    const stdio = [openSync(file, "r"), "pipe", "pipe"] as const
+    const ofFile = spawnSync(process.execPath, [binary, "shell"], {
+      env: environment(home),
+      encoding: "utf8",
+      stdio: [...stdio]
+    })
+    const ofPipe = await hf(["shell"], { home, stdin: script })
+    closeSync(stdio[0])
+    assert.deepStrictEqual([ofFile.status, ofPipe.code], [8, 8])
+    for (const { stderr } of [ofFile, ofPipe])
+      assert.match(stderr, /^Error: Cannot read 'standard input': all of it has been read before; name a file\.\n/)
   })
 
   it("begins a pipe with a value, and prints one alone", async () => {

@@ -169,6 +169,22 @@ except errors.BadRequestError as error:
       })
     )
 
+    it.scoped("of ours: what it uses, as a table and as lines of JSON, until it is over", () =>
+      Effect.gen(function* () {
+        const world = yield* World
+        const who = yield* world.who()
+        const id = yield* Hf.ok(who, "jobs", "run", "--detach", "-q", "ubuntu", "sleep", "600")
+        const lines = yield* Hf.start(who, "jobs", "stats", id, "--json")
+        const table = yield* Hf.start(who, "jobs", "stats", id)
+        const [sample = ""] = yield* lines.line(/^\{.*\}$/m)
+        assert.containsSubset(JSON.parse(sample), { job_id: id })
+        assert.isNumber(JSON.parse(sample).memory_used_bytes)
+        yield* table.line(new RegExp(`^${id} +[\\d.]+%`, "m"))
+        yield* Hf.ok(who, "jobs", "cancel", id)
+        assert.deepStrictEqual([(yield* lines.exit).code, (yield* table.exit).code], [0, 0])
+      })
+    )
+
     it.scoped("of JavaScript: run, events, log, list, duplicate, cancel, schedules", () =>
       Effect.gen(function* () {
         const { hub } = yield* World

@@ -63,10 +63,21 @@ const wanted = (ids: ReadonlyArray<JobRef>, namespace: string | undefined) =>
         return [...(yield* Stream.runCollect(found))].map(({ id, owner }): JobRef => ({ namespace: owner.name, id }))
       })
 
+/** For programs a line of JSON a sample, as the service measures it: a table that changes is for people. */
+const asLines = (all: ReadonlyArray<JobRef>) =>
+  Effect.gen(function* () {
+    const output = yield* Output
+    const jobs = yield* Jobs
+    const samples = all.map((ref) => Stream.map(jobs.metrics(ref), (metrics) => ({ job_id: ref.id, ...metrics })))
+    yield* Stream.runForEach(Stream.mergeAll(samples, { concurrency: "unbounded" }), (sample) =>
+      output.raw(JSON.stringify(sample))
+    )
+  })
+
 export const stats = leaf(
   {
     name: "stats",
-    help: "Show what running jobs use, until they are over.",
+    help: "Show what running jobs use, until they are over; with --json a line for each sample.",
     params: {
       ids: arg.any("JOB_IDS", {
         help: "Jobs, as `id` or `namespace/id`; all that run when left out.",
@@ -86,6 +97,7 @@ export const stats = leaf(
         const jobs = yield* Jobs
         const all = yield* wanted(refs, namespace)
         if (all.length === 0) return yield* output.text("No running jobs found")
+        if (output.mode === "json") return yield* asLines(all)
         const now = new Map(all.map(({ id }): [string, ReadonlyArray<Cells>] => [id, [unknown(id)]]))
         let drawn = 0
         // On a terminal in place; elsewhere one table after the other.
