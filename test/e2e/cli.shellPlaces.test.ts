@@ -1,7 +1,16 @@
 /** Places of `hf shell`: the Hub, the cache and this disk as folders, and changes that are staged until they are committed. */
 import { execFileSync } from "node:child_process"
 import { createHash } from "node:crypto"
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync
+} from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, assert, beforeAll, describe, it as effect, it } from "@effect/vitest"
@@ -95,6 +104,15 @@ describe("places of hf shell", () => {
     await fails(`rm cache://${id}/a.txt`, 2, "the cache is only read here", options)
     await fails(`cp mine.txt cache://${id}/x`, 2, "the cache is only read here", options)
     await fails(`ls hf://${id}`, 6, "Error:", options)
+  })
+
+  it("links that lead nowhere, or in circles, are left out of a folder of this disk", async () => {
+    const folder = join(home, "links")
+    mkdirSync(folder)
+    writeFileSync(join(folder, "file.txt"), "")
+    symlinkSync("nowhere", join(folder, "dangling"))
+    symlinkSync("circle", join(folder, "circle"))
+    assert.strictEqual(await stdout("ls links | select name"), "NAME\n--------\nfile.txt\n")
   })
 
   it("du counts for each folder and in all, what has several names in the cache once", async () => {

@@ -42,6 +42,8 @@ describe("bad input", () => {
       ["upload alice/inputs source", 4, /log(ged)? in/i, ""],
       ["upload alice/inputs nowhere.txt", 8, /nowhere\.txt/],
       ["upload alice/inputs cards", 1, /^Error: Invalid metadata in 'README.md': Flow sequence .* end with a \]\.\n$/],
+      ["upload alice/inputs ", 2, /Invalid value for 'LOCAL_PATH': it is empty/],
+      ["download alice/inputs --local-dir ", 2, /Invalid value for '--local-dir': it is empty/],
       ["upload not/a/repo source", 1, /not\/a\/repo/],
       ["auth login --token hf_nobodyKnowsThisOne", 4, /token/i, ""],
       ["download alice/inputs --no-such-option", 2, /--no-such-option/],

@@ -30,6 +30,10 @@ const float = (text: string): Checked => {
     : { problem: `'${text}' is not a valid float.` }
 }
 
+/** A variable that is not set, as in `--local-dir "$DIR"`: the current folder is not what was meant. Words for a program may be empty. */
+const isNoPlace = (row: OptionRow | ArgRow, text: string): boolean =>
+  text === "" && (row.completes === "dir" || row.completes === "file") && !("arity" in row && row.arity === "any")
+
 /** The canonical spelling of `text` as a value of `row`, or why it cannot be one. */
 export const check = (row: OptionRow | ArgRow, text: string): Checked => {
   if (row.kind === "int") return int(text, "min" in row ? row : {})
@@ -37,5 +41,5 @@ export const check = (row: OptionRow | ArgRow, text: string): Checked => {
   if (row.kind === "choice" && row.choices !== undefined && !row.choices.includes(text)) {
     return { problem: `'${text}' is not one of ${row.choices.map((each) => `'${each}'`).join(", ")}.` }
   }
-  return { value: text }
+  return isNoPlace(row, text) ? { problem: "it is empty." } : { value: text }
 }

@@ -38,6 +38,16 @@ const entryOf = (location: string, path: string, stat: fs.Stats): Entry => ({
 export const at = ({ folder }: DiskPlace) =>
   Disk.attempt("open", folder, () => entryOf(folder, "", fs.statSync(folder)))
 
+/** Of what a link leads to; `undefined`: nowhere, or in circles. */
+const seen = (location: string): fs.Stats | undefined => {
+  try {
+    return fs.statSync(location, { throwIfNoEntry: false })
+  } catch (cause) {
+    if (Disk.codeOf(cause) === "ELOOP") return undefined
+    throw cause
+  }
+}
+
 /** Links that lead nowhere are left out; links to folders are shown, and not entered. */
 async function* walk(root: string, below: string, recursive: boolean): AsyncGenerator<Entry> {
   const items = await fs.promises.readdir(nodePath.join(root, below), { withFileTypes: true })
@@ -45,7 +55,7 @@ async function* walk(root: string, below: string, recursive: boolean): AsyncGene
   for (const item of items) {
     const path = below === "" ? item.name : `${below}/${item.name}`
     const location = nodePath.join(root, path)
-    const stat = fs.statSync(location, { throwIfNoEntry: false })
+    const stat = seen(location)
     if (stat === undefined) continue
     yield entryOf(location, path, stat)
     if (recursive && item.isDirectory()) yield* walk(root, path, true)
