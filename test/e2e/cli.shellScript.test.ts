@@ -108,6 +108,12 @@ describe("a script", () => {
       assert.match(stderr, /^Error: Cannot read 'standard input': all of it has been read before; name a file\.\n/)
   })
 
+  it("asks nothing where nobody would see the question", async () => {
+    const ran = await shell("let x = echo $(repos delete a/b)", { stdin: "y\n" })
+    assert.deepStrictEqual([ran.code, ran.stdout], [1, ""])
+    assert.match(ran.stderr, /^Error: .*model 'a\/b'\. Proceed\? Use --yes to skip confirmation\.$/m)
+  })
+
   it("begins a pipe with a value, and prints one alone", async () => {
     assert.strictEqual(
       await stdout("let x = set | sort name:desc; $x | first 1 | select name; $x | count; $_; @1 | count"),

@@ -14,6 +14,8 @@ const failing = [
   `jobs run -s FOO=${value} --flavor`,
   `repos ls --token=${value} --nope`,
   `repos ls --token ${value} --nope`,
+  `set endpoint https://me:${value}@host:1`,
+  `download https://me:${value}@host:1/x`,
   `version -q | !false https://me:${value}@host/`,
   `version -q | !false -H 'Authorization: Bearer ${value}'`,
   `version -q | !false ghp_${value}`

@@ -25,6 +25,8 @@ export interface Face {
 export interface ScreenShape {
   readonly stdout: Face
   readonly stderr: Face
+  /** What goes to `out` is for no person's eyes, but for a pipe or a value: nobody would see a question. */
+  readonly unseen?: true
   readonly out: (text: string | Uint8Array) => Effect.Effect<void>
   readonly err: (text: string) => Effect.Effect<void>
   /** Like `err` for those who cannot wait, such as a logger. */

@@ -30,5 +30,8 @@ export const harmlessBytes = (): ((piece: Uint8Array) => string) => {
 
 const token = /\b(?:(hf_oauth|hf_jwt)_[\w.-]{8,}|(hf|api_org)_[A-Za-z0-9]{8,})/g
 
-/** Anything that looks like a token, with its end cut off. */
-export const redact = (text: string): string => text.replace(token, "$1$2_****")
+/** `://user:password@` */
+const login = /(:\/\/[^\s/:@'"]*:)[^\s/@'"]+@/g
+
+/** Anything that looks like a token, with its end cut off; the password of an address. */
+export const redact = (text: string): string => text.replace(token, "$1$2_****").replace(login, "$1****@")

@@ -95,7 +95,7 @@ export const stream = <E, R>(words: ReadonlyArray<string>, work: Effect.Effect<u
       const { child, ended } = yield* start(words)
       const out = (piece: string | Uint8Array) =>
         Effect.async<void>((resume) => void child.stdin.write(piece, () => resume(Effect.void)))
-      const screen = { ...(yield* Screen), stdout: { isTTY: false, columns: undefined }, out }
+      const screen = { ...(yield* Screen), stdout: { isTTY: false, columns: undefined }, unseen: true, out } as const
       const written = Effect.as(Effect.provideService(work, Screen, screen), undefined)
       const early = yield* Effect.raceFirst(written, ended)
       if (early !== undefined) return early

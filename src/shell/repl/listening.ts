@@ -44,7 +44,7 @@ export const gathering = <A, E, R>(sieve: Sieve, work: Effect.Effect<A, E, R>) =
           Effect.never
         )
       })
-    const deaf = { ...screen, stdout: { isTTY: false, columns: undefined }, out }
+    const deaf = { ...screen, stdout: { isTTY: false, columns: undefined }, unseen: true, out } as const
     return yield* Effect.raceFirst(Effect.provideService(work, Screen, deaf), Deferred.await(over))
   })
 

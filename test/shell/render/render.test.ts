@@ -118,6 +118,11 @@ describe("what strangers write", () => {
   it("never shows a token", () => {
     const token = `hf_${"x1Y2".repeat(8)}`
     assert.strictEqual(redact(`bad ${token}, api_org_${"z9".repeat(12)}`), "bad hf_****, api_org_****")
+    assert.strictEqual(
+      redact("no Hub: 'https://me:pa77@host:1/x?y' and http://:p@h"),
+      "no Hub: 'https://me:****@host:1/x?y' and http://:****@h"
+    )
+    assert.strictEqual(redact("https://host:1/a@b and //x:y@z"), "https://host:1/a@b and //x:y@z")
     assert.strictEqual(redact("hf_xet and hf_hub_download"), "hf_xet and hf_hub_download")
   })
 })

@@ -33,9 +33,14 @@ const deaf: ShutdownShape = { requested: Effect.never, onInterrupt: () => Effect
 
 /** Whom a command asks, and where it says how far it is. */
 export const attended = ({ detached }: Session, mode: OutputMode) =>
-  detached === undefined
-    ? Layer.mergeAll(PromptLayer.layer, ProgressLayer.layer(mode))
-    : Layer.mergeAll(Layer.succeed(Prompt, refusing), Layer.succeed(Progress, detached.progress))
+  Layer.unwrapEffect(
+    Effect.map(Screen, ({ unseen }) =>
+      Layer.mergeAll(
+        detached === undefined && unseen === undefined ? PromptLayer.layer : Layer.succeed(Prompt, refusing),
+        detached === undefined ? ProgressLayer.layer(mode) : Layer.succeed(Progress, detached.progress)
+      )
+    )
+  )
 
 /** `work` in the background; what it answered last is its value. */
 export const launch = (command: string, work: Effect.Effect<void, Failure, Needs>) =>
