@@ -82,6 +82,26 @@ describe("a script", () => {
     }
   })
 
+  it("that goes on behind failures does so in its blocks, and ends with the last one's code", async () => {
+    const source = [
+      "set -e off",
+      "set | first 2 | select name | each {",
+      "  cat nofile",
+      "  echo $it",
+      "}",
+      "with timeout 60s { set nosuch 1; echo inside }",
+      "echo $(with retries 1 { cat nofile; echo caught })"
+    ].join("\n")
+    const ran = await shell(source)
+    assert.strictEqual(ran.stdout, "timeout\nretries\ninside\ncaught\n")
+    const places = ran.stderr.match(/^ {2}at .*$/gm)
+    assert.deepStrictEqual(places, ["  at -c:3: cat nofile", "  at -c:3: cat nofile", "  at -c:6: set nosuch 1"])
+    assert.strictEqual(ran.code, 8)
+    assert.strictEqual((await shell("set -e off; echo a | each { cat nofile; echo x } &; wait")).code, 8)
+    const stops = await shell("set | first 2 | each { cat nofile; echo x }")
+    assert.deepStrictEqual([stops.code, stops.stdout], [8, ""])
+  })
+
   it("may have been written on Windows", async () => {
     const script = join(home, "dos.hfsh")
     writeFileSync(script, "\ufeffecho a \\\r\n  b\r\nset |\r\n  where name ~ tim |\r\n  count\r\n# done\r\n")

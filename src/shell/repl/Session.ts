@@ -52,6 +52,10 @@ export interface Session {
   readonly folder: string
   /** The text whose statements run now. */
   source: string
+  /** How messages call that text; `undefined` where a line is no part of one. */
+  name: string | undefined
+  /** Code of the last failure within the running line that `set -e off` passed over. */
+  missed: number
   /** Where in it the innermost thing stands that failed. */
   fault: Span | undefined
   /** The last command, for `explain` and `hf`. */
@@ -107,6 +111,8 @@ export const make = (): Session => ({
   stages: new Map(),
   folder: process.cwd(),
   source: "",
+  name: undefined,
+  missed: 0,
   fault: undefined,
   command: undefined,
   demo: undefined,

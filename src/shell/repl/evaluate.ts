@@ -1,4 +1,5 @@
 /** Does what a statement says. */
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import { Misuse } from "../Misuse.ts"
@@ -11,12 +12,14 @@ import { change } from "./choices.ts"
 import { expand, kept, valueOf } from "./expand.ts"
 import { pipe, stream } from "./external.ts"
 import type { Failure, Needs } from "./Failure.ts"
+import { told } from "./failing.ts"
 import { apply } from "./filters.ts"
 import { type Given, isLiteral } from "./language/filterWords.ts"
 import { parse, valueIn } from "./language/parse.ts"
 import type { Call, Pipeline, Span, Stage, Statement, Word } from "./language/syntax.ts"
 import { caught, gathering } from "./listening.ts"
-import { CurrentSession, choosing, remember } from "./Session.ts"
+import { CurrentSession, choosing, remember, type Session } from "./Session.ts"
+import { at, say } from "./saying.ts"
 import { show } from "./show.ts"
 import { sieveOf } from "./sieves.ts"
 import { asRows, asText, type Value } from "./values.ts"
@@ -36,9 +39,17 @@ const substitute = (source: string): Doing<string> =>
     const statements = parse(source, false)
     // The line was read with what is inside it; only a variable could not be known then.
     if (Either.isLeft(statements)) return yield* new Misuse({ reason: statements.left.reason })
+    const session = yield* CurrentSession
+    const { name } = session
+    // Where it stands in there says nothing about the line around it.
+    session.name = undefined
     const { text } = yield* caught(evaluateAll(statements.right)).pipe(
-      // Where it stands in there says nothing about the line around it.
-      Effect.tapErrorCause(() => failedAt(undefined))
+      Effect.tapErrorCause(() => failedAt(undefined)),
+      Effect.ensuring(
+        Effect.sync(() => {
+          session.name = name
+        })
+      )
     )
     return asText(text)
   })
@@ -120,7 +131,7 @@ const staged = (stage: Stage, value: Value): Doing<Value | undefined> =>
           (row) => {
             const only = Object.keys(row).length === 1 ? row["value"] : undefined
             variables.set("it", kept(only ?? row))
-            return evaluateAll(stage.body)
+            return block(stage.body)
           },
           { discard: true }
         )
@@ -202,17 +213,39 @@ const evaluate = (statement: Statement): Doing<void> =>
         const [name = "", text = ""] = yield* worded(statement.words)
         const changed = change(session.choices, name, text)
         if (Either.isLeft(changed)) return yield* new Misuse({ reason: changed.left })
-        yield* choosing(changed.right, evaluateAll(statement.body))
+        yield* choosing(changed.right, block(statement.body))
       }
     }
   })
 
+const run = (session: Session, statement: Statement): Doing<void> =>
+  session.ended === undefined
+    ? Effect.tapErrorCause(asCommand(statement, evaluate(statement)), () => failedAt(session.fault ?? statement))
+    : Effect.void
+
 /** One after the other, until one fails or `exit` is called. */
 export const evaluateAll = (statements: ReadonlyArray<Statement>): Doing<void> =>
+  Effect.flatMap(CurrentSession, (session) =>
+    Effect.forEach(statements, (statement) => run(session, statement), { discard: true })
+  )
+
+/** With `set -e off` a failure in a block is said, and what is behind it goes on. */
+const passOver = (session: Session, cause: Cause.Cause<Failure>): Doing<void> =>
   Effect.gen(function* () {
-    const session = yield* CurrentSession
-    for (const statement of statements) {
-      if (session.ended !== undefined) return
-      yield* Effect.tapErrorCause(asCommand(statement, evaluate(statement)), () => failedAt(session.fault ?? statement))
-    }
+    if (session.choices.stopAtFailure !== false || Cause.isInterruptedOnly(cause)) return yield* Effect.failCause(cause)
+    const { code, lines } = told(cause)
+    const { fault, name, source } = session
+    yield* say([...lines, ...(fault === undefined || name === undefined ? [] : [`  ${at(source, name, fault)}`])])
+    session.missed = code
+    session.fault = undefined
   })
+
+/** The statements of a block. */
+const block = (statements: ReadonlyArray<Statement>): Doing<void> =>
+  Effect.flatMap(CurrentSession, (session) =>
+    Effect.forEach(
+      statements,
+      (statement) => Effect.catchAllCause(run(session, statement), (cause) => passOver(session, cause)),
+      { discard: true }
+    )
+  )

@@ -30,7 +30,7 @@ import { candidates, complete, highlighter, hinter } from "./reading.ts"
 import { recorded } from "./recording/recorded.ts"
 import { CurrentSession } from "./Session.ts"
 import { Stopped } from "./Stopped.ts"
-import { place, say } from "./script.ts"
+import { place, say } from "./saying.ts"
 import { holdsSecret } from "./secrets.ts"
 import { unsaved } from "./staging/stages.ts"
 import { environmentOf, Ways } from "./Ways.ts"
@@ -45,6 +45,7 @@ const run = (text: string): Effect.Effect<number, never, Needs> =>
     }
     const session = yield* CurrentSession
     session.source = text
+    session.name = undefined
     const work = Effect.provideService(
       evaluateAll(statements.right),
       Exposure,

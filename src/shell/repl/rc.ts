@@ -12,7 +12,8 @@ import { Screen } from "../render/Screen.ts"
 import { inForeground } from "./foreground.ts"
 import { pieces } from "./pieces.ts"
 import { CurrentSession } from "./Session.ts"
-import { at, complain, runOne, say } from "./script.ts"
+import { at, say } from "./saying.ts"
+import { complain, runOne } from "./script.ts"
 
 const nothing = (error: { readonly reason: string }) => error.reason === "notFound"
 

@@ -4,35 +4,17 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Exit from "effect/Exit"
 import { Commands } from "../Commands.ts"
-import { harmless, redact } from "../render/paint.ts"
-import { Screen } from "../render/Screen.ts"
 import { abandon, settle } from "./background/settle.ts"
 import { check } from "./checking.ts"
 import { evaluateAll } from "./evaluate.ts"
 import { told } from "./failing.ts"
 import { parse } from "./language/parse.ts"
-import type { Complaint, Span, Statement } from "./language/syntax.ts"
+import type { Complaint, Statement } from "./language/syntax.ts"
 import { recorded } from "./recording/recorded.ts"
 import { CurrentSession } from "./Session.ts"
 import { Stopped } from "./Stopped.ts"
-import { conceal } from "./secrets.ts"
+import { at, place, say } from "./saying.ts"
 import { unsaved } from "./staging/stages.ts"
-
-/** Line and column of an offset, from 1. */
-export const place = (source: string, offset: number) => {
-  const before = source.slice(0, offset).split("\n")
-  return { line: before.length, column: (before[before.length - 1] ?? "").length + 1 }
-}
-
-/** Lines of a failure on stderr. */
-export const say = (lines: ReadonlyArray<string>) =>
-  Effect.flatMap(Screen, ({ err }) => err(lines.map((line) => `${redact(harmless(line))}\n`).join("")))
-
-const firstLine = (text: string): string => text.split(/\r?\n/, 1)[0] ?? ""
-
-/** Where a piece of `source` stands, and what it is, without what is secret in it. */
-export const at = (source: string, name: string, { end, start }: Span): string =>
-  `at ${name}:${place(source, start).line}: ${firstLine(conceal(source.slice(start, end)))}`
 
 /** What can be known to be wrong with `source` before anything of it runs, told; its exit code. */
 const checked = (source: string, name: string) =>
@@ -56,10 +38,12 @@ export const runOne = (source: string, name: string, statement: Statement) => {
   const work = Effect.gen(function* () {
     const session = yield* CurrentSession
     session.source = source
+    session.name = name
     session.fault = undefined
+    session.missed = 0
     const exit = yield* Effect.exit(evaluateAll([statement]))
     if (session.ended !== undefined) return session.ended
-    if (Exit.isSuccess(exit)) return 0
+    if (Exit.isSuccess(exit)) return session.missed
     if (Cause.isInterruptedOnly(exit.cause)) return yield* Effect.failCause(exit.cause)
     const failed = told(exit.cause)
     yield* say([...failed.lines, `  ${at(source, name, session.fault ?? statement)}`])

@@ -10,6 +10,7 @@ import { Screen } from "../../render/Screen.ts"
 import { Shutdown, type ShutdownShape } from "../../Shutdown.ts"
 import type { Failure, Needs } from "../Failure.ts"
 import { CurrentSession, type Session } from "../Session.ts"
+import { Stopped } from "../Stopped.ts"
 import { Background } from "./Background.ts"
 
 /** Later changes of either are none of the other. */
@@ -18,6 +19,7 @@ const copy = (session: Session): Session => ({
   variables: new Map(session.variables),
   command: undefined,
   recorder: undefined,
+  missed: 0,
   ended: undefined
 })
 
@@ -59,6 +61,11 @@ export const launch = (command: string, work: Effect.Effect<void, Failure, Needs
       const own: Session = { ...now, detached: { folder, progress: transfer.tally, anchor } }
       const before = own.last
       return work.pipe(
+        // Said already: as any other it ends with its code.
+        Effect.filterOrFail(
+          () => own.missed === 0,
+          () => new Stopped({ code: own.missed, lines: [] })
+        ),
         Effect.map(() => (own.last === before ? undefined : own.last)),
         Effect.provideService(CurrentSession, own),
         Effect.provideService(Screen, transfer.said?.screen ?? { ...screen, live: () => Effect.void }),
