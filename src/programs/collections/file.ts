@@ -132,7 +132,11 @@ const read = (text: string, endpoint: string): Either.Either<CollectionFile, str
     }
     if (slug !== undefined) {
       const named = CollectionAddress.parse(slug, endpoint)
-      return { ...said, slug: yield* Either.mapLeft(named, ({ reason }) => `'slug': ${reason}`), title }
+      const known = yield* Either.mapLeft(named, ({ reason }) => `'slug': ${reason}`)
+      const owner = known.slice(0, known.indexOf("/"))
+      if (said.namespace !== undefined && said.namespace.toLowerCase() !== owner.toLowerCase())
+        return yield* Either.left(`'namespace': it is '${said.namespace}', and the slug's is '${owner}'`)
+      return { ...said, slug: known, title }
     }
     return title === undefined ? yield* Either.left(whichOne) : { ...said, slug, title }
   })

@@ -6,7 +6,7 @@ import { type CollectionFile, type FileItem, key, type TitledFile } from "./file
 
 /** Additions come first and removals last: a plan that breaks off has lost nothing. */
 export type Step =
-  | { readonly do: "create"; readonly title: string }
+  | { readonly do: "create"; readonly title: string; readonly description?: string; readonly private?: boolean }
   | { readonly do: "set"; readonly change: CollectionChange }
   | { readonly do: "add"; readonly item: FileItem }
   /** Right behind `after`, or to the beginning. */
@@ -78,8 +78,19 @@ export const plan = (collection: Collection, file: CollectionFile): ReadonlyArra
 }
 
 /** When there is none yet. */
-export const planNew = ({ items = [], theme, title }: TitledFile): ReadonlyArray<Step> => [
-  { do: "create", title },
+export const planNew = ({
+  description,
+  items = [],
+  private: hidden,
+  theme,
+  title
+}: TitledFile): ReadonlyArray<Step> => [
+  {
+    do: "create",
+    title,
+    ...(description === undefined ? {} : { description }),
+    ...(hidden === undefined ? {} : { private: hidden })
+  },
   ...(theme === undefined ? [] : [{ do: "set", change: { theme } } as const]),
   ...itemSteps([], items)
 ]
@@ -89,16 +100,25 @@ const settings = (change: CollectionChange): string =>
     .map(([name, value]) => `${name} ${JSON.stringify(value)}`)
     .join(", ")
 
+/** In one line, whatever lines it has. */
+const inline = (text: string): string => (/[\n\r\t]/.test(text) ? JSON.stringify(text) : text)
+
 /** A step as a person reads it, in three columns. */
 export const words = (step: Step): { readonly step: string; readonly item: string; readonly detail: string } => {
   const named = ({ id, type }: Named): string => `${type} ${id}`
   switch (step.do) {
-    case "create":
-      return { step: step.do, item: "collection", detail: JSON.stringify(step.title) }
+    case "create": {
+      const { do: _, title, ...more } = step
+      return {
+        step: step.do,
+        item: "collection",
+        detail: [JSON.stringify(title), settings(more)].filter((each) => each !== "").join(", ")
+      }
+    }
     case "set":
       return { step: step.do, item: "collection", detail: settings(step.change) }
     case "add":
-      return { step: step.do, item: named(step.item), detail: step.item.note ?? "" }
+      return { step: step.do, item: named(step.item), detail: inline(step.item.note ?? "") }
     case "move":
       return {
         step: step.do,
@@ -106,7 +126,7 @@ export const words = (step: Step): { readonly step: string; readonly item: strin
         detail: step.after === undefined ? "to the beginning" : `behind ${named(step.after)}`
       }
     case "note":
-      return { step: step.do, item: named(step.item), detail: step.note === "" ? "(none)" : step.note }
+      return { step: step.do, item: named(step.item), detail: step.note === "" ? "(none)" : inline(step.note) }
     case "remove":
       return { step: step.do, item: named(step.item), detail: "" }
   }

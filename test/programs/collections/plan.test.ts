@@ -107,6 +107,10 @@ describe("a plan", () => {
       "add a",
       "add b"
     ])
+    assert.deepStrictEqual(
+      told(planNew({ title: "T", description: "d", private: true, items: [model("a", "x\ny")] })),
+      ['create collection "T", description "d", private true', 'add a "x\\ny"']
+    )
   })
 
   const items = FastCheck.uniqueArray(FastCheck.constantFrom(..."abcdefghijkl"), { maxLength: 12 }).chain((names) =>
@@ -206,6 +210,7 @@ describe("a collection's file", () => {
       [`slug: https://example.com/collections/${slug}\n`, /'slug': it must be/],
       [`title: a\nitems:\n  - collection: https://example.com/collections/${slug}\n`, /item 1, collection 'https:/],
       ["title: a\nitems:\n  - collection: https://hf.co/collections/a/b\n", /24 hexadecimal digits/],
+      [`slug: ${slug}\nnamespace: other\n`, /'namespace': it is 'other', and the slug's is '/],
       ["title: a\ntitel: b\n", /titel/],
       ["title: a\nslug: a/b\n", /slug/],
       ["title: a\ntheme: mauve\n", /'theme': it must be one of orange, blue/],
