@@ -158,6 +158,49 @@ describe("a recording", () => {
         })
     )
 
+    it.scoped("has a background of its own: what the user left there goes on", () =>
+      Effect.gen(function* () {
+        const who = yield* (yield* World).who()
+        const [file, gate] = [join(who.home, "session.jsonl"), join(who.home, "gate")]
+        const script = [
+          `echo x | !mkfifo ${gate}`,
+          `record ${file}`,
+          "echo a | !sh -c 'cat > /dev/null' &",
+          "wait 1",
+          "cancel --all",
+          "transfers | select n state",
+          "record off",
+          `echo b | !sh -c 'cat > /dev/null; read line < ${gate}' &`,
+          `replay ${file}`,
+          "transfers | select n state | csv",
+          `echo go | !sh -c 'cat > ${gate}'`,
+          "wait 2"
+        ]
+        const ran = yield* Hf.run({ ...who, stdin: script.join("\n") }, "shell")
+        assert.strictEqual(ran.code, 0, ran.stderr)
+        assert.match(ran.stderr, /4 lines, and all is as it was\./)
+        assert.match(ran.stdout, /n,state\r?\n1,done\r?\n2,running\r?\n/)
+      })
+    )
+
+    it.scoped("of a question that was answered with no is the same where nobody answers", () =>
+      Effect.gen(function* () {
+        const who = yield* (yield* World).who()
+        const file = join(who.home, "session.jsonl")
+        yield* Hf.ok(who, "repos", "create", "alice/kept")
+        const line = "repos delete alice/kept --format human"
+        const asked = yield* Hf.run({ ...who, stdin: "n\n" }, "shell", "--record", file, "-c", line)
+        assert.strictEqual(asked.code, 1)
+        assert.match(String(read(file)[1]?.["stdout"]), /\[y\/N\]: $/)
+        const again = yield* Hf.run({ ...who, stdin: "" }, "shell", "--replay", file)
+        assert.deepStrictEqual([again.code, again.stdout], [0, ""], again.stderr)
+        // An empty line more or less is to be seen as well.
+        writeFileSync(file, readFileSync(file, "utf8").replace("[y/N]: ", "[y/N]: \\n\\n"))
+        const more = yield* Hf.run({ ...who, stdin: "" }, "shell", "--replay", file)
+        assert.match(more.stdout, / stdout +\(the end\)\n$/)
+      })
+    )
+
     it.scoped("does not run itself without end", () =>
       Effect.gen(function* () {
         const who = yield* (yield* World).who()

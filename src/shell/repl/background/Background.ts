@@ -28,6 +28,8 @@ export interface BackgroundShape {
   /** Those that run and those that ended lately, in the order of their start. */
   readonly all: () => ReadonlyArray<Transfer>
   readonly running: () => ReadonlyArray<Transfer>
+  /** One that runs and depends on the shell's folder, of those around this list as well: a folder is the whole process's. */
+  readonly held: () => Transfer | undefined
   /** Waits until something is reported, or something runs. */
   readonly news: Effect.Effect<void>
   readonly busy: Effect.Effect<void>
@@ -46,8 +48,8 @@ export class Background extends Context.Tag("hf/shell/Background")<Background, B
 /** One line that may stand anywhere. */
 const shown = (command: string): string => harmless(conceal(command).replace(/\s+/g, " "))
 
-/** `keeps`: what they print is kept for {@link BackgroundShape.reports}; otherwise it is printed at once. */
-export const make = (keeps: boolean) =>
+/** `keeps`: what they print is kept for {@link BackgroundShape.reports}; otherwise it is printed at once. `around`: that of the session this one is run in. */
+export const make = (keeps: boolean, around?: BackgroundShape) =>
   Effect.gen(function* () {
     const screen = yield* Screen
     const news = yield* Effect.makeLatch(false)
@@ -117,6 +119,7 @@ export const make = (keeps: boolean) =>
         }),
       all: () => transfers,
       running,
+      held: () => running().find(({ anchored }) => anchored) ?? around?.held(),
       news: news.await,
       busy: busy.await,
       reports: () => {

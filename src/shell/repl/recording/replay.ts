@@ -10,6 +10,7 @@ import * as Disk from "../../../layers/disk/Disk.ts"
 import { Settings } from "../../../services/Settings.ts"
 import { Misuse } from "../../Misuse.ts"
 import { Screen } from "../../render/Screen.ts"
+import { Background, make as background } from "../background/Background.ts"
 import { prepare } from "../demo/prepare.ts"
 import { evaluateAll } from "../evaluate.ts"
 import type { Needs } from "../Failure.ts"
@@ -45,12 +46,17 @@ const run = (text: string): Effect.Effect<number, never, Needs> =>
 const anywhere = (text: string, endpoint: string): string =>
   text.replaceAll(endpoint === "embedded" ? embedded : endpoint, "$HF_ENDPOINT")
 
+/** Who answered a question ended its line; where nobody did, the shell ended it. */
+const unanswered = (text: string): string => text.replaceAll(/(\[(?:y\/N|Y\/n|1)\]:? )\n/g, "$1")
+
 /** The first line in which two texts differ. */
 const firstDifference = (expected: string, got: string): readonly [string, string] => {
   const [left, right] = [expected.split("\n"), got.split("\n")]
   const at = left.findIndex((line, index) => line !== right[index])
   const index = at === -1 ? left.length : at
-  return [left[index] ?? "", right[index] ?? ""]
+  // Beside an empty line, an end would look the same.
+  const end = left[index] === "" || right[index] === "" ? "(the end)" : ""
+  return [left[index] ?? end, right[index] ?? end]
 }
 
 const compare = Effect.fnUntraced(function* ({ at, entry, header }: Format.Recorded, codesOnly: boolean) {
@@ -69,7 +75,8 @@ const compare = Effect.fnUntraced(function* ({ at, entry, header }: Format.Recor
   const differs = (what: string, expected: string | number, got: string | number) =>
     rows.push({ at, line, what, expected, got })
   if (code !== entry.code) differs("code", entry.code, code)
-  const [expected, got] = [anywhere(entry.stdout, entry.endpoint), anywhere(censor(settings)(ear.stdout()), endpoint)]
+  const expected = unanswered(anywhere(entry.stdout, entry.endpoint))
+  const got = unanswered(anywhere(censor(settings)(ear.stdout()), endpoint))
   if (!codesOnly && expected !== got) differs("stdout", ...firstDifference(expected, got))
   return rows
 })
@@ -84,6 +91,8 @@ export const replay: Context.Tag.Service<Replaying> = Effect.fnUntraced(function
   if (Either.isLeft(recording))
     return yield* new InvalidInput({ what: "recording", value: file, reason: recording.left })
   const session = { ...make(), choices: outer.choices, replaying: true }
+  // Numbers are those of the recording, and what the user left in the background is nobody's here.
+  const own = yield* background(false, yield* Background)
   const folder = process.cwd()
   const again = Effect.gen(function* () {
     if (recording.right.some(({ header }) => header.demo)) yield* prepare
@@ -97,6 +106,8 @@ export const replay: Context.Tag.Service<Replaying> = Effect.fnUntraced(function
   const rows = yield* again.pipe(
     Effect.provideService(CurrentSession, session),
     Effect.provideService(CurrentCommand, undefined),
+    Effect.ensuring(Effect.suspend(() => own.stop(own.running()))),
+    Effect.provideService(Background, own),
     Effect.ensuring(Effect.sync(() => process.chdir(folder)))
   )
   const left = recording.right.filter(({ entry }) => entry.line === null).length
