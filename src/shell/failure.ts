@@ -91,7 +91,7 @@ export const hints = (error: CommandError): ReadonlyArray<string> => {
       if (error.reason === "tls") return ["Behind a proxy with its own certificates set SSL_CERT_FILE."]
       return error.proxy === undefined
         ? []
-        : ["Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY; hf doctor looks at the way."]
+        : ["Check HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY; hf doctor looks at the way."]
     case "DiskError":
       return error.reason === "full"
         ? ["Free some space, or choose another place with HF_HOME, --cache-dir or --local-dir."]

@@ -186,6 +186,10 @@ About to delete 1 repo(s) and 1 revision(s) (160.5K of 192.7K).
 Deleted 2 revision(s); freed 160.5K, 32.2K left.
 >>> hf cache gc --max-size 1 -y
 The cache takes 32.2K; nothing to delete.
+>>> hf cache gc --max-size 1 --json 2>/dev/null
+{"repos_deleted": 0, "revisions_deleted": 0, "incomplete_deleted": 0, "freed": "0.0", "left": "32.2K"}
+>>> hf cache pin ''
+[exit 1]
 >>> hf cache gc --max-size much
 [exit 1]
 >>> test "$(hf cache du --json | sed 's/.*"total", "size": \\([0-9]*\\).*/\\1/')" = "$(du -s --block-size=1 .cache/huggingface/hub | cut -f1)" && echo the same as du
@@ -201,8 +205,8 @@ the same as du
         yield* play(`
 >>> : >.cache/huggingface/hub/models--microsoft--UserLM-8b/refs/main
 >>> hf cache gc --max-size 100k --dry-run 2>&1
-Warning: ~/.cache/huggingface/hub/models--microsoft--UserLM-8b: ref 'main' points at nothing. Not counted; 'hf cache rm model/microsoft/UserLM-8b' deletes it.
-About to delete 2 repo(s) (160.6K of 160.6K).
+Warning: ~/.cache/huggingface/hub/models--microsoft--UserLM-8b: ref 'main' points at nothing. Left alone; 'hf cache rm model/microsoft/UserLM-8b' deletes it.
+About to delete 2 repo(s) (160.6K of 192.7K).
   - dataset/nyu-mll/glue (entire repo)
   - model/LiquidAI/LFM2-VL-1.6B (entire repo)
 Dry run: no files were deleted.

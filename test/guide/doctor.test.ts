@@ -60,7 +60,7 @@ ok ok ok skipped ok warning ok ok ok ok ok
 >>> HF_ENDPOINT=http://hub.invalid HTTP_PROXY=http://user:secret@127.0.0.1:1 hf doctor | sed -n 1,6p
 - dns          the proxy looks names up
 ✗ proxy        Cannot reach http://hub.invalid/api/models through the proxy http://127.0.0.1:1/: the proxy is not there (ECONNREFUSED).
-               Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY.
+               Check HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY.
 - endpoint     the proxy does not let us ask
 - certificates the endpoint is plain http
 - clock        the Hub did not tell the time

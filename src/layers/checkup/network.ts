@@ -27,7 +27,7 @@ const isOfProxy = (error: GatewayError | undefined): boolean =>
 const wayVerdict = (proxy: Option.Option<string>, error: GatewayError | undefined): Verdict => {
   if (Option.isNone(proxy)) return ok("proxy", "none")
   return error !== undefined && isOfProxy(error)
-    ? failed("proxy", error.message, "Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY.")
+    ? failed("proxy", error.message, "Check HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY.")
     : ok("proxy", presentable(proxy.value))
 }
 

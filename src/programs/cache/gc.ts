@@ -5,7 +5,7 @@ import { type CachePlan, plan } from "./plan.ts"
 import { isPinned } from "./remove.ts"
 
 export interface GcPlan extends CachePlan {
-  /** Bytes that the cache takes now: repos, the shared store, and unfinished downloads. Damaged repos are not counted. */
+  /** Bytes that the cache takes now: repos, damaged ones too, the shared store, and unfinished downloads. */
   readonly taken: number
   /** Bytes that would still be there. */
   readonly left: number
@@ -26,13 +26,35 @@ const candidatesOf = (inventory: Inventory, idle: ReadonlyArray<Leftover & { rea
     ...idle.map((leftover): Candidate => ({ used: leftover.modified, leftover }))
   ].sort((a, b) => a.used - b.used)
 
+type Revision = Removal["revisions"][number]["revision"]
+
+/** Is there anything that goes with a revision, if all of `gone` go? Blobs and payloads that others keep make no room. */
+const makesRoom = (inventory: Inventory, gone: ReadonlySet<Revision>) => {
+  const kept = new Set<string>()
+  for (const { revisions } of inventory.repos)
+    for (const revision of revisions)
+      if (!gone.has(revision)) for (const { blob } of revision.entries) kept.add(blob.path)
+  const isShared = (payload: string) => inventory.sharers.get(payload)?.some((path) => kept.has(path)) === true
+  return ({ entries }: Revision): boolean =>
+    entries.some(
+      ({ blob }) => blob.size > 0 && !kept.has(blob.path) && (blob.payload === undefined || !isShared(blob.payload))
+    )
+}
+
+/** Without revisions that would go for nothing. */
+const useful = (inventory: Inventory, gone: ReadonlyArray<Candidate>): ReadonlyArray<Candidate> => {
+  const revisions = gone.flatMap((each) => ("revision" in each ? [each.revision.revision] : []))
+  const isUseful = makesRoom(inventory, new Set(revisions))
+  return gone.filter((each) => !("revision" in each) || isUseful(each.revision.revision))
+}
+
 /**
  * The fewest revisions and unfinished downloads, oldest use first, without which the cache takes at most `maxSize` bytes; all but
  * the pinned, and what somebody is downloading right now, if that is not enough.
  */
 export const planGc = Effect.fn("cache.planGc")(function* (inventory: Inventory, maxSize: number) {
-  const unfinished = inventory.incomplete.reduce((sum, { size }) => sum + size, 0)
-  const taken = inventory.onDisk + unfinished
+  const beside = [...inventory.incomplete, ...inventory.problems].reduce((sum, { size }) => sum + size, 0)
+  const taken = inventory.onDisk + beside
   const candidates = candidatesOf(inventory, yield* (yield* CacheInventory).idle(inventory))
   // Payloads nobody refers to go before anything that somebody may still want.
   const payloads = taken > maxSize ? inventory.unreferenced : []
@@ -51,5 +73,5 @@ export const planGc = Effect.fn("cache.planGc")(function* (inventory: Inventory,
     if (fits(candidates.slice(0, middle)).left <= maxSize) high = middle
     else low = middle + 1
   }
-  return fits(candidates.slice(0, low))
+  return fits(useful(inventory, candidates.slice(0, low)))
 })

@@ -6,7 +6,7 @@ import { select } from "./select.ts"
 
 const found = Effect.fnUntraced(function* (inventory: Inventory, targets: ReadonlyArray<string>) {
   const selection = yield* select(inventory, targets)
-  const [missing] = selection.missing
+  const [missing] = [...targets.filter((word) => word.trim() === ""), ...selection.missing]
   if (missing !== undefined)
     return yield* new InvalidInput({ what: "target", value: missing, reason: "it is not in the cache" })
   const [damaged] = selection.damaged

@@ -5,6 +5,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { planGc } from "../../../src/programs/cache/gc.ts"
 import { open } from "../../../src/programs/cache/open.ts"
+import { pin } from "../../../src/programs/cache/pin.ts"
 import { usage } from "../../../src/programs/cache/usage.ts"
 import { CacheInventory } from "../../../src/services/CacheInventory.ts"
 import * as CacheTree from "../../support/CacheTree.ts"
@@ -104,6 +105,22 @@ describe("a damaged cache", () => {
 })
 
 describe("making a cache fit", () => {
+  it.scoped("takes nothing that makes no room, and counts what is damaged", () =>
+    withCache((root) =>
+      Effect.gen(function* () {
+        const hash = "5".repeat(64)
+        for (const name of ["models--org--one", "models--org--two"]) {
+          const folder = CacheTree.repo(root, name, { commit: commit("a"), files: { m: "payload" } })
+          CacheTree.share(root, folder, "payload", hash)
+        }
+        emptyRef(root, "models--org--damaged")
+        yield* pin(["model/org/two"])
+        const planned = yield* planGc(yield* open(undefined, true), 1)
+        assert.deepStrictEqual([planned.taken, planned.left, planned.revisions], [17, 17, 0])
+      })
+    )
+  )
+
   it.scoped("counts unfinished downloads, and takes those nobody is at by their age", () =>
     withCache((root) =>
       Effect.gen(function* () {
@@ -115,7 +132,6 @@ describe("making a cache fit", () => {
         const half = join(old, "blobs", `${etag("new")}.12345678.incomplete`)
         fs.writeFileSync(half, "h".repeat(50))
         fs.utimesSync(half, day(2), day(2))
-        emptyRef(root, "models--org--damaged")
         const fitting = (limit: number) =>
           Effect.flatMap(open(undefined, true), (inventory) => planGc(inventory, limit))
         const names = ({ leftovers, selected }: Effect.Effect.Success<ReturnType<typeof fitting>>) => [

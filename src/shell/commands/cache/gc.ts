@@ -35,11 +35,18 @@ export const command = leaf(
       }
       const planned = yield* withCache(Effect.flatMap(open(cacheDir, dryRun), (inventory) => planGc(inventory, limit)))
       const now = Size.format(planned.taken)
-      const over = `What is pinned or being downloaded takes ${Size.format(planned.left)}, more than ${maxSize}.`
+      const over = `What stays (pinned, damaged, in use) takes ${Size.format(planned.left)}, more than ${maxSize}.`
       yield* tellDamaged(planned.inventory)
       if (isEmpty(planned)) {
         if (planned.left > limit) yield* output.warning(over)
-        return yield* output.text(`The cache takes ${now}; nothing to delete.`)
+        const nothing = `The cache takes ${now}; nothing to delete.`
+        return yield* output.result(nothing, nothing, [
+          ["repos_deleted", 0],
+          ["revisions_deleted", 0],
+          ["incomplete_deleted", 0],
+          ["freed", Size.format(0)],
+          ["left", now]
+        ])
       }
       const what = and([
         ...countOf(planned.repos, "repo(s)"),

@@ -26,14 +26,14 @@ const tree = (
         })
       ]
 
-/** Of what is in no count. */
+/** Of what neither prune nor gc takes. */
 export const tellDamaged = ({ problems }: Inventory) =>
   Effect.gen(function* () {
     const output = yield* Output
     const remedy = (key: string | undefined) => (key === undefined ? "" : `; 'hf cache rm ${key}' deletes it`)
     yield* Effect.forEach(
       problems,
-      ({ key, path, reason }) => output.warning(`${path}: ${reason}. Not counted${remedy(key)}.`),
+      ({ key, path, reason }) => output.warning(`${path}: ${reason}. Left alone${remedy(key)}.`),
       { discard: true }
     )
   })

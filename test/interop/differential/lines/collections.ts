@@ -33,11 +33,17 @@ export const lines: ReadonlyArray<Line> = [
   { line: "collections create New --namespace bob --json", differs: ["exit-access"] },
   { line: "collections create New --json", as: "reader", differs: ["exit-access"] },
   { line: "collections create New --json", as: "nobody", differs: ["exit-access", "asks-who"] },
-  { line: `collections create ${"x".repeat(61)} --json` },
+  {
+    line: `collections create ${"x".repeat(61)} --json`,
+    differs: ["collections-checked-first", "whoami-before-looking"]
+  },
   { line: `collections update ${reading} --title 'Other words' --json`, writes: true },
   { line: `collections update ${reading} --private --theme pink --position 1 -q`, writes: true },
   { line: `collections update ${hidden} --no-private --description Seen --format agent`, writes: true },
-  { line: `collections update ${reading} --theme mauve --json`, differs: ["collections-checked-first"] },
+  {
+    line: `collections update ${reading} --theme mauve --json`,
+    differs: ["collections-checked-first", "whoami-before-looking"]
+  },
   { line: `collections update ${reading} --title Mine --json`, as: "bob", differs: ["exit-access"] },
   { line: `collections update ${missing} --title Mine --json`, differs: ["exit-not-found"] },
   { line: `collections update ${reading} --json`, writes: true, differs: ["change-of-nothing"] },
