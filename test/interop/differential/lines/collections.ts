@@ -42,7 +42,7 @@ export const lines: ReadonlyArray<Line> = [
   { line: `collections update ${hidden} --no-private --description Seen --format agent`, writes: true },
   {
     line: `collections update ${reading} --theme mauve --json`,
-    differs: ["collections-checked-first", "whoami-before-looking"]
+    differs: ["collections-checked-first"]
   },
   { line: `collections update ${reading} --title Mine --json`, as: "bob", differs: ["exit-access"] },
   { line: `collections update ${missing} --title Mine --json`, differs: ["exit-not-found"] },
