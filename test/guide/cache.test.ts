@@ -258,10 +258,10 @@ Wauplin/DeepSeek-OCR
 ❌ Extra files (present locally, absent remotely):
   - extra
 [exit 7]
->>> hf cache verify Wauplin/none
-[exit 1]
->>> hf cache verify Wauplin/DeepSeek-OCR --revision refs/pr/5
-[exit 1]
+>>> hf cache verify Wauplin/none 2>&1 | head -1
+Error: Invalid cached model 'Wauplin/none': it is not in the cache; 'hf download' brings it there, and --local-dir names a folder to verify instead.
+>>> hf cache verify Wauplin/DeepSeek-OCR --revision refs/pr/5 2>&1 | head -1
+Error: Invalid cached model 'Wauplin/DeepSeek-OCR@refs/pr/5': there is no such revision of it; see 'hf cache ls --revisions'.
 >>> hf cache verify Wauplin/DeepSeek-OCR --local-dir ./none
 [exit 8]
 >>> hf cache verify Wauplin/DeepSeek-OCR --local-dir m --cache-dir c

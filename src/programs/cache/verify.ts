@@ -66,8 +66,14 @@ const inCache = Effect.fnUntraced(function* ({ cacheDir, repo, revision }: Verif
       : yield* cache.readRef(revision ?? Revision.main)
   const all = revision === undefined && Option.isNone(known) ? yield* cache.snapshots : []
   const commit = Option.getOrUndefined(known) ?? (all.length === 1 ? all[0] : undefined)
-  if (commit === undefined)
-    return yield* absent("it is not in the cache, or which revision is meant cannot be told; name one with --revision")
+  if (commit === undefined) {
+    if (revision !== undefined) return yield* absent("there is no such revision of it; see 'hf cache ls --revisions'")
+    return yield* absent(
+      all.length === 0
+        ? "it is not in the cache; 'hf download' brings it there, and --local-dir names a folder to verify instead"
+        : `it has ${all.length} revisions, none of them is '${Revision.main}'; name one with --revision`
+    )
+  }
   if (!cache.hasSnapshot(commit)) return yield* absent("there is no snapshot of it in the cache")
   return { path: cache.snapshot(commit), revision: commit, files: cache.files(commit) } satisfies Root
 })
