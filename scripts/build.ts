@@ -10,6 +10,8 @@ import { join } from "./join.ts"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 const only = process.argv[2]
+/** Says `run-script` below `npm run`: `prepare` has to call this file itself. */
+const packing = ["pack", "publish"].includes(process.env["npm_command"] ?? "")
 
 /** Replaces `shell/table.ts` by the table itself: whatever the command files say now is what the binary knows. */
 const commandTable: Plugin = {
@@ -95,6 +97,8 @@ const buildBinary = async (): Promise<void> => {
   await join(`${root}dist/split`, `${root}dist/bin`)
   rmSync(`${root}/dist/split`, { recursive: true })
   chmodSync(`${root}/dist/bin/hf.js`, 0o755)
+  // A package ships the first line that works everywhere; a clone's binary is an installed one.
+  if (!packing) execFileSync(process.execPath, [`${root}/scripts/postinstall.mjs`])
 }
 
 const buildLibrary = (): void => {

@@ -2,7 +2,8 @@
  * Node takes `--env-file FILE` for its own wherever it stands, also among hf's words (all versions up to 26), unless a `--` stands before
  * them. The first line of the binary can only bring that `--` where `env` knows `-S`, which not all do (BusyBox: Alpine; OpenBSD, NetBSD);
  * there, an hf that starts is worth more. So the package comes with the line that works everywhere, and this puts the better one in its
- * place after it was seen to work. On Windows npm has made its own starters by now.
+ * place after it was seen to work. On Windows npm has made its own starters by now. A clone's build ends with this, too, unless it is for a
+ * package.
  */
 import { spawnSync } from "node:child_process"
 import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"

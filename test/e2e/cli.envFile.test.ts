@@ -19,6 +19,8 @@ const unpacked = (name: string): string => {
   cpSync(postinstall, join(at, "scripts/postinstall.mjs"))
   cpSync(join(Build.root, "package.json"), join(at, "package.json"))
   symlinkSync(join(Build.root, "node_modules"), join(at, "node_modules"))
+  const built = readFileSync(binaryOf(at), "utf8")
+  writeFileSync(binaryOf(at), `#!/usr/bin/env node\n${built.slice(built.indexOf("\n") + 1)}`)
   return at
 }
 
@@ -79,6 +81,12 @@ describe("the installed hf", () => {
       assert.deepStrictEqual([code, stderr], [0, ""])
       assert.match(stdout, said)
     }
+  })
+})
+
+describe("the binary of a clone", () => {
+  it("is as good as an installed one", () => {
+    assert.strictEqual(firstLine(Build.bin), "#!/usr/bin/env -S node --")
   })
 })
 
