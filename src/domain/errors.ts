@@ -31,6 +31,8 @@ const said = (error: { readonly serverMessage?: string | undefined }): string =>
 export class RepoNotFound extends Schema.TaggedError<RepoNotFound>()("RepoNotFound", { ...answer, ...subject }) {
   readonly kind = "notFound"
   override get message() {
+    // Among several that a request named, only the Hub knows which it is.
+    if (this.repoId === undefined && this.serverMessage !== undefined) return this.serverMessage.replace(/\.?$/, ".")
     return `${noun(this)} not found.`
   }
 }

@@ -83,8 +83,8 @@ export interface JobsShape {
   readonly logs: (job: JobRef, options?: LogOptions) => Stream.Stream<LogLine, ClientError>
   /** About one a second, until the job is over. */
   readonly metrics: (job: JobRef) => Stream.Stream<JobMetrics, ClientError>
-  /** A job that is over stays what it is. */
-  readonly cancel: (job: JobRef) => Effect.Effect<void, ClientError>
+  /** The job as it is now: one that was over stays what it was. */
+  readonly cancel: (job: JobRef) => Effect.Effect<Job, ClientError>
   /** Replaces all labels. */
   readonly setLabels: (job: JobRef, labels: Texts) => Effect.Effect<Job, ClientError>
   /** The jobs once all are over, whatever stage they ended in; `JobsUnfinished` when that took too long. */

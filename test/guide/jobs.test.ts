@@ -52,6 +52,18 @@ ID	ubuntu	sh -c echo started; exec sleep 600	RUNNING
 >>> hf jobs cancel $(cat id)
 ✓ Job cancelled
   id: ID
+>>> hf jobs cancel $(cat id)
+✓ Job cancelled
+  id: ID
+>>> hf jobs run --detach ubuntu true | tee done
+ID
+>>> hf jobs wait $(cat done) -q
+ID
+>>> hf jobs cancel $(cat done)
+✓ Job was over already: COMPLETED
+  id: ID
+>>> hf jobs run -v hf://datasets/Wauplin/none:/data ubuntu true 2>&1 | grep Error
+Error: Volume hf://datasets/Wauplin/none: Repository not found.
 >>> hf jobs ps
 No results found.
 >>> hf jobs logs Wauplin/$(cat id)

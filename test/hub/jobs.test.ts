@@ -251,6 +251,16 @@ describe("a job", () => {
           "bob"
         )
         assert.strictEqual(hidden.status, 404)
+        assert.strictEqual(hidden.headers["x-error-code"], "RepoNotFound")
+        assert.strictEqual(hidden.json().error, "Volume hf://acme/nothing: Repository not found")
+        const bucket = yield* run({
+          dockerImage: "x",
+          command: ["true"],
+          volumes: [{ type: "bucket", source: "alice/nothing", mountPath: "/in" }]
+        })
+        assert.strictEqual(bucket.json().error, "Volume hf://buckets/alice/nothing: Repository not found")
+        const space = yield* run({ spaceId: "alice/nothing", command: ["true"] })
+        assert.strictEqual(space.json().error, "Space alice/nothing: Repository not found")
         yield* createModel("page", { type: "space", sdk: "static" })
         const inside = yield* finished({ spaceId: "alice/page", command: ["ls"] })
         assert.include(inside.lines, "index.html")

@@ -60,6 +60,16 @@ const bucketAt = Effect.fnUntraced(function* (call: Call, source: string, readOn
   yield* (readOnly ? Buckets.readable : Buckets.writable)(call, ns, name)
 })
 
+/** A job asks for several things at once: says which one it is that is refused. */
+const naming =
+  (what: string) =>
+  <A, E, R>(self: Effect.Effect<A, E | Refusal.Refusal, R>): Effect.Effect<A, E | Refusal.Refusal, R> =>
+    Effect.mapError(self, (error) => {
+      if (!(error instanceof Refusal.Refusal)) return error
+      const { code, extra, headers, status, text } = error
+      return new Refusal.Refusal({ code, extra, headers, status, text: `${what}: ${text}` })
+    })
+
 /** Refuses what cannot run, and what its caller may not read. */
 export const check = Effect.fnUntraced(function* (call: Call, spec: JobSpec) {
   const { dockerImage, spaceId, timeoutSeconds, volumes } = spec
@@ -77,11 +87,12 @@ export const check = Effect.fnUntraced(function* (call: Call, spec: JobSpec) {
     )
   )
     return yield* Refusal.badRequest("An environment variable has a name or a value that no process can have")
-  if (spaceId != null) yield* repoAt(call, "space", spaceId)
+  if (spaceId != null) yield* naming(`Space ${spaceId}`)(repoAt(call, "space", spaceId))
   for (const { mountPath, readOnly, source, type } of volumes ?? []) {
     if (!mount.test(mountPath) || mountPath.split("/").includes(".."))
       return yield* Refusal.badRequest(`"${mountPath}" is not a path to mount at`)
-    if (type === "bucket") yield* bucketAt(call, source, readOnly === true)
-    else yield* repoAt(call, type, source)
+    const named = naming(`Volume hf://${type === "model" ? "" : `${type}s/`}${source}`)
+    if (type === "bucket") yield* named(bucketAt(call, source, readOnly === true))
+    else yield* named(repoAt(call, type, source))
   }
 })

@@ -57,7 +57,7 @@ const make = Effect.gen(function* () {
       ),
     cancel: Effect.fn("Jobs.cancel")(function* (job) {
       const at = yield* place.one(job)
-      yield* gateway.drain({ method: "POST", ...at, url: `${at.url}/cancel`, timeout: writeTimeout })
+      return yield* gateway.json({ method: "POST", ...at, url: `${at.url}/cancel`, timeout: writeTimeout }, Job)
     }),
     setLabels: Effect.fn("Jobs.setLabels")(function* (job, labels) {
       const at = yield* place.one(job)

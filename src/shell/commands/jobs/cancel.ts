@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
 import * as JobId from "../../../domain/jobs/JobId.ts"
+import { isTerminal } from "../../../domain/wire/Jobs.ts"
 import { Jobs } from "../../../services/Jobs.ts"
 import { Output } from "../../../services/Output.ts"
 import { withHub } from "../../Access.ts"
@@ -17,10 +18,11 @@ export const cancel = leaf(
     Effect.gen(function* () {
       const output = yield* Output
       const job = yield* JobId.parse(id, namespace)
-      yield* withHub(
+      const { status } = yield* withHub(
         token,
         Effect.flatMap(Jobs, (jobs) => jobs.cancel(job))
       )
-      yield* output.result("", "Job cancelled", [["id", job.id]])
+      const before = isTerminal(status.stage) && status.stage !== "CANCELED"
+      yield* output.result("", before ? `Job was over already: ${status.stage}` : "Job cancelled", [["id", job.id]])
     })
 )
