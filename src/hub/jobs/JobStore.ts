@@ -3,11 +3,9 @@ import * as SqlClient from "@effect/sql/SqlClient"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Schema from "effect/Schema"
 import type { Stage } from "../../domain/wire/Jobs.ts"
 import type { HubStorageError } from "../HubError.ts"
-import { sqlFailed } from "../store/Database.ts"
-import { StoredSpec } from "./StoredSpec.ts"
+import * as SpecRows from "./specRows.ts"
 
 export interface Initiator {
   readonly type: "user" | "scheduled-job" | "duplicated-job"
@@ -15,19 +13,9 @@ export interface Initiator {
   readonly name?: string
 }
 
-export type Labels = Readonly<Record<string, string>>
-
-export interface StoredJob {
-  readonly id: string
-  readonly namespace: string
-  readonly creatorId: string
-  /** How this Hub is reached, as far as the job is concerned. */
-  readonly origin: string
-  readonly spec: StoredSpec
-  readonly labels: Labels
+export interface StoredJob extends SpecRows.Owned {
   readonly stage: Stage
   readonly message: string | null
-  readonly createdAt: string
   readonly startedAt: string | null
   readonly finishedAt: string | null
   readonly pid: number | null
@@ -51,16 +39,9 @@ export interface JobStoreShape {
 
 export class JobStore extends Context.Tag("hf/hub/JobStore")<JobStore, JobStoreShape>() {}
 
-interface Row {
-  readonly id: string
-  readonly namespace: string
-  readonly creator_id: string
-  readonly origin: string
-  readonly spec: string
-  readonly labels: string
+interface Row extends SpecRows.OwnedRow {
   readonly stage: Stage
   readonly message: string | null
-  readonly created_at: string
   readonly started_at: string | null
   readonly finished_at: string | null
   readonly pid: number | null
@@ -68,20 +49,10 @@ interface Row {
   readonly schedule_id: string | null
 }
 
-const decodeSpec = Schema.decodeSync(Schema.parseJson(StoredSpec))
-export const encodeSpec = Schema.encodeSync(Schema.parseJson(StoredSpec))
-export const specOf = (text: string): StoredSpec => decodeSpec(text)
-
 const fromRow = (row: Row): StoredJob => ({
-  id: row.id,
-  namespace: row.namespace,
-  creatorId: row.creator_id,
-  origin: row.origin,
-  spec: specOf(row.spec),
-  labels: JSON.parse(row.labels),
+  ...SpecRows.fromRow(row),
   stage: row.stage,
   message: row.message,
-  createdAt: row.created_at,
   startedAt: row.started_at,
   finishedAt: row.finished_at,
   pid: row.pid,
@@ -89,63 +60,29 @@ const fromRow = (row: Row): StoredJob => ({
   scheduleId: row.schedule_id
 })
 
-const columns = (change: JobChange): Record<string, string | number | null> => ({
-  ...(change.stage === undefined ? {} : { stage: change.stage }),
-  ...(change.message === undefined ? {} : { message: change.message }),
-  ...(change.startedAt === undefined ? {} : { started_at: change.startedAt }),
-  ...(change.finishedAt === undefined ? {} : { finished_at: change.finishedAt }),
-  ...(change.pid === undefined ? {} : { pid: change.pid }),
-  ...(change.labels === undefined ? {} : { labels: JSON.stringify(change.labels) })
+const changed = ({ finishedAt, message, pid, stage, startedAt }: JobChange) => ({
+  stage,
+  message,
+  pid,
+  started_at: startedAt,
+  finished_at: finishedAt
 })
 
 const make = Effect.map(SqlClient.SqlClient, (sql) => {
-  const read = sqlFailed("read a job")
-  const change = sqlFailed("change a job")
+  const rows = SpecRows.make(sql, "jobs", "job", fromRow)
   const active = ["SCHEDULING", "RUNNING"]
   return JobStore.of({
     insert: (job) =>
-      sql`INSERT INTO jobs ${sql.insert({
-        id: job.id,
-        namespace: job.namespace,
-        namespace_key: job.namespace.toLowerCase(),
-        creator_id: job.creatorId,
-        origin: job.origin,
-        spec: encodeSpec(job.spec),
-        labels: JSON.stringify(job.labels),
-        stage: job.stage,
-        message: job.message,
-        created_at: job.createdAt,
-        started_at: job.startedAt,
-        finished_at: job.finishedAt,
-        pid: job.pid,
-        initiator: JSON.stringify(job.initiator),
-        schedule_id: job.scheduleId
-      })}`.pipe(sql.withTransaction, Effect.asVoid, change),
-    find: (namespace, id) =>
-      sql<Row>`SELECT * FROM jobs WHERE id = ${id} AND namespace_key = ${namespace.toLowerCase()}`.pipe(
-        Effect.map(([row]) => (row === undefined ? undefined : fromRow(row))),
-        read
-      ),
-    list: (namespace) =>
-      sql<Row>`SELECT * FROM jobs WHERE namespace_key = ${namespace.toLowerCase()} ORDER BY created_at DESC, id DESC`.pipe(
-        Effect.map((rows) => rows.map(fromRow)),
-        read
-      ),
-    unfinished: sql<Row>`SELECT * FROM jobs WHERE stage IN ${sql.in(active)} ORDER BY created_at, id`.pipe(
-      Effect.map((rows) => rows.map(fromRow)),
-      read
-    ),
+      rows.insert(job, { ...changed(job), initiator: JSON.stringify(job.initiator), schedule_id: job.scheduleId }),
+    find: rows.find,
+    list: rows.list,
+    unfinished: rows.where(sql`stage IN ${sql.in(active)} ORDER BY created_at, id`),
     isActive: (scheduleId) =>
-      sql`SELECT 1 FROM jobs WHERE schedule_id = ${scheduleId} AND stage IN ${sql.in(active)} LIMIT 1`.pipe(
-        Effect.map((rows) => rows.length > 0),
-        read
+      Effect.map(
+        rows.where(sql`schedule_id = ${scheduleId} AND stage IN ${sql.in(active)} LIMIT 1`),
+        (found) => found.length > 0
       ),
-    update: (id, wanted) =>
-      sql`UPDATE jobs SET ${sql.update(columns(wanted))} WHERE id = ${id}`.pipe(
-        sql.withTransaction,
-        Effect.asVoid,
-        change
-      )
+    update: (id, change) => rows.update(id, change.labels, changed(change))
   })
 })
 
