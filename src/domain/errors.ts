@@ -63,7 +63,7 @@ export class EntryNotFound extends Schema.TaggedError<EntryNotFound>()("EntryNot
 }) {
   readonly kind = "notFound"
   override get message() {
-    const where = this.repoId === undefined ? " in repository" : ` in ${this.repoType ?? "repository"} '${this.repoId}'`
+    const where = this.repoId === undefined ? "" : ` in ${this.repoType ?? "repository"} '${this.repoId}'`
     return this.path === undefined ? `File not found${where}.` : `File '${this.path}' not found${where}.`
   }
 }

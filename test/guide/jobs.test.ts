@@ -145,9 +145,20 @@ Successfully created username/scripts on the Hub.
 Your repo is now available at https://huggingface.co/datasets/username/scripts
 >>> hf jobs uv run $HF_ENDPOINT/datasets/username/scripts/resolve/main/example.py
 script
->>> hf jobs uv run --with transformers $HF_ENDPOINT/datasets/username/scripts/resolve/main/none.py
-Cannot get the script https://huggingface.co/datasets/username/scripts/resolve/main/none.py: the answer is 404 Not Found
-[exit 1]
+>>> hf jobs uv run --with transformers $HF_ENDPOINT/datasets/username/scripts/resolve/main/none.py 2>&1 | head -1
+Error: File 'https://huggingface.co/datasets/username/scripts/resolve/main/none.py' not found.
+>>> (printf '# /// script\\n# [tool.hf-jobs]\\n# flavor = "t4-small"\\n# secrets = ["MINE"]\\n# ///\\n'; cat example.py) >asking.py; hf repo create Wauplin/mine --repo-type dataset --private -q >/dev/null && hf upload Wauplin/mine asking.py --repo-type dataset >/dev/null
+>>> MINE=x hf jobs uv run --dry-run $HF_ENDPOINT/datasets/Wauplin/mine/resolve/main/asking.py 2>/dev/null | grep -v name=
+Job configuration:
+  script   https://huggingface.co/datasets/Wauplin/mine/resolve/main/asking.py
+  image    ghcr.io/astral-sh/uv:python3.12-bookworm
+  flavor   t4-small (from script)
+  secrets  MINE=*** (from script)
+(dry run) Job not submitted.
+>>> MINE=x hf jobs uv run $HF_ENDPOINT/datasets/Wauplin/mine/resolve/main/asking.py 2>/dev/null
+script
+>>> hf jobs scheduled uv run @hourly $HF_ENDPOINT/datasets/Wauplin/mine/resolve/main/asking.py 2>&1 | grep -o "Invalid secret 'MINE'"
+Invalid secret 'MINE'
 >>> hf jobs uv run --with lighteval python -c "import lighteval"
 >>> hf jobs uv run none.py
 [exit 1]

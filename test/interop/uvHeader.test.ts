@@ -32,11 +32,15 @@ const script = `# /// script
 print("ran")
 `
 
+const scripts = { "train.py": script, "plain.py": script.replace(/^# network_.*\n/gm, "") }
+
 const lines = [
   ["uv", "run", "--dry-run", "train.py", "x"],
   ["uv", "run", "--dry-run", "train.py", "--flavor", "cpu-basic", "-e", "A=ours", "-l", "team=us", "-v", "hf://c/d:/m"],
   ["uv", "run", "--dry-run", "--image", "i", "-p", "3.11", "--timeout", "5m", "--name", "n", "train.py"],
-  ["scheduled", "uv", "run", "@daily", "--dry-run", "plain.py"]
+  ["scheduled", "uv", "run", "@daily", "--dry-run", "plain.py"],
+  ["uv", "run", "--dry-run", "HUB/alice/headers/resolve/main/train.py?download=true", "x"],
+  ["scheduled", "uv", "run", "@daily", "--dry-run", "HUB/alice/headers/resolve/main/plain.py"]
 ]
 
 describe("the header of a script", () => {
@@ -44,16 +48,17 @@ describe("the header of a script", () => {
     const somebody = Effect.gen(function* () {
       const world = yield* World
       const cwd = yield* TempDir.make("work")
-      writeFileSync(join(cwd, "train.py"), script)
-      writeFileSync(join(cwd, "plain.py"), script.replace(/^# network_.*\n/gm, ""))
+      for (const [name, text] of Object.entries(scripts)) writeFileSync(join(cwd, name), text)
       return yield* world.who({ cwd })
     })
 
     it.scoped.skipIf(Python.missing)("is told of alike, below what the command line says", () =>
       Effect.gen(function* () {
         const who = yield* somebody
+        yield* (yield* World).repo("headers", scripts)
         for (const key of ["known", undefined])
-          for (const line of lines) {
+          for (const typed of lines) {
+            const line = typed.map((word) => word.replace(/^HUB/, who.endpoint))
             const as = { ...who, env: { WANDB_KEY: key } }
             const theirs = yield* Python.hf(as, "jobs", ...line)
             const ours = yield* Hf.run(as, "jobs", ...line)
@@ -68,18 +73,23 @@ describe("the header of a script", () => {
     it.scoped.skipIf(Python.missing)("makes the same job", () =>
       Effect.gen(function* () {
         const who = yield* somebody
-        writeFileSync(join(who.cwd ?? "", "train.py"), script.replace(/^# volumes.*\n/m, ""))
+        const sendable = script.replace(/^# volumes.*\n/m, "")
+        writeFileSync(join(who.cwd ?? "", "train.py"), sendable)
         const as = { ...who, env: { WANDB_KEY: "known" } }
-        const line = ["jobs", "uv", "run", "-d", "-q", "train.py"] as const
+        const id = yield* (yield* World).repo("sent", { "train.py": sendable })
         const spec = Effect.fnUntraced(function* (id: string) {
           const [job] = JSON.parse(yield* Hf.ok(who, "jobs", "inspect", "--json", id.trim()))
           const { arguments: args, command, docker_image, environment, flavor, labels, secrets, timeout } = job
           return { args, command, docker_image, environment, flavor, labels, secrets, timeout }
         })
-        const theirs = yield* spec((yield* Python.hfOk(as, ...line)).split("\n").at(-1) ?? "")
-        const ours = yield* spec(yield* Hf.ok(as, ...line))
-        assert.deepStrictEqual(ours, theirs)
-        assert.include(JSON.stringify(ours), "my/uv")
+        for (const script of ["train.py", `${who.endpoint}/${id}/resolve/main/train.py`]) {
+          const line = ["jobs", "uv", "run", "-d", "-q", script] as const
+          const theirs = yield* spec((yield* Python.hfOk(as, ...line)).split("\n").at(-1) ?? "")
+          const ours = yield* spec(yield* Hf.ok(as, ...line))
+          assert.deepStrictEqual(ours, theirs)
+          assert.include(JSON.stringify(ours), "my/uv")
+          assert.include(ours.command, "/data/train.py")
+        }
       })
     )
 

@@ -19,7 +19,8 @@ export interface UvInput extends Omit<JobInput, "image" | "command"> {
   readonly repo?: string | undefined
 }
 
-const isUrl = (word: string): boolean => /^https?:\/\//.test(word)
+/** A script that is not here. */
+export const isUrl = (word: string): boolean => /^https?:\/\//.test(word)
 
 /** A word that ends like this and is no file is a mistake. */
 const looksLikeFile = /\.(py|sh|yaml|yml|toml)$/

@@ -11,7 +11,7 @@ import { download } from "../../../programs/download.ts"
 import { Output } from "../../../services/Output.ts"
 import { Workspace } from "../../../services/Workspace.ts"
 import { Misuse } from "../../Misuse.ts"
-import { scratch } from "./scratch.ts"
+import { scratch } from "../../scratch.ts"
 
 /** Where the one file is, verified, in a scratch folder. */
 const fetched = Effect.fnUntraced(function* (source: RepoUri, near: string) {

@@ -12,7 +12,7 @@ import { upload } from "../../../programs/upload.ts"
 import { Output } from "../../../services/Output.ts"
 import { Misuse } from "../../Misuse.ts"
 import { standardInput } from "../../render/standardInput.ts"
-import { scratch } from "./scratch.ts"
+import { scratch } from "../../scratch.ts"
 
 /** How much there is shows at its end only, and a commit has to know before: it is kept on disk meanwhile. */
 const fromStdin = Effect.fnUntraced(function* () {

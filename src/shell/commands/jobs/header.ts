@@ -1,4 +1,4 @@
-/** What a local script asks for in its `[tool.hf-jobs]` header, below what the command line says (huggingface_hub 2.0.0). */
+/** What a script asks for in its `[tool.hf-jobs]` header, below what the command line says (huggingface_hub 2.0.0). */
 import { readFileSync } from "node:fs"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -13,7 +13,7 @@ import { Output } from "../../../services/Output.ts"
 import { lookup } from "./environment.ts"
 import type { Common, Options } from "./input.ts"
 
-/** What is no local file (a URL, a command) has none. */
+/** What is no file (a command) has none. */
 export const read = Effect.fnUntraced(function* (script: string) {
   if (!isFile(script)) return ScriptHeader.none
   const text = yield* Disk.attempt("read", script, () => readFileSync(script, "utf8"))

@@ -12,6 +12,7 @@ import * as params from "./params.ts"
 import { command, image, ofCommand, ofImage, show } from "./run.ts"
 import { remove, resume, suspend, trigger } from "./scheduledActions.ts"
 import { inspectScheduled, listScheduled } from "./scheduledList.ts"
+import { scriptSource } from "./scriptSource.ts"
 import { shell, summary } from "./summary.ts"
 import { block, ofOptions, ofScript, script, scriptArgs } from "./uv.ts"
 
@@ -85,7 +86,9 @@ const uvRun = leaf(
   ({ concurrency, image, python, repo, schedule, script, scriptArgs, suspend, with: packages, ...options }) =>
     Effect.gen(function* () {
       yield* Schedule.parse(schedule)
-      const { given, shared } = yield* ofOptions(options, { image, python, repo, script, scriptArgs, with: packages })
+      const source = yield* scriptSource(script, options.token)
+      const typed = { image, python, repo, script, scriptArgs, source, with: packages }
+      const { given, shared } = yield* ofOptions(options, typed)
       const grouped = ["network_group", "network_aliases"].filter((key) => shared.fromScript?.keys.has(key))
       if (grouped.length > 0)
         return yield* new InvalidInput({
@@ -101,7 +104,7 @@ const uvRun = leaf(
         Effect.flatMap(ofScript(given, shared), (job) => create(job, recurrence))
       )
       yield* tell(made, shared.named)
-    })
+    }).pipe(Effect.scoped)
 )
 
 export const scheduled = group({ name: "scheduled", help: "Jobs that run again and again." }, [

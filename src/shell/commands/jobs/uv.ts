@@ -12,10 +12,11 @@ import * as Header from "./header.ts"
 import { type Common, common, type Options, withFolders, withName } from "./input.ts"
 import * as params from "./params.ts"
 import { named, show } from "./run.ts"
+import { scriptSource } from "./scriptSource.ts"
 import { shell, summary } from "./summary.ts"
 
 export const script = arg.one("SCRIPT", {
-  help: "Python script (a file or a URL), or a command. What a file asks for in its [tool.hf-jobs] header counts below the options.",
+  help: "Python script (a file or a URL), or a command. What it asks for in its [tool.hf-jobs] header counts below the options.",
   completes: "file"
 })
 export const scriptArgs = arg.any("SCRIPT_ARGS", {
@@ -25,6 +26,8 @@ export const scriptArgs = arg.any("SCRIPT_ARGS", {
 export interface Script extends Decoded<typeof params.uv> {
   readonly script: string
   readonly scriptArgs: ReadonlyArray<string>
+  /** Where the script is, if it is a file or was fetched from its address; else the same. */
+  readonly source: string
 }
 
 /** The block before it is asked for. */
@@ -43,7 +46,7 @@ export const block = (given: Script, shared: Common, recurrence = {}) =>
 
 /** The options of a job whose name is made of its script, and what the script itself says. */
 export const ofOptions = Effect.fnUntraced(function* (options: Options, given: Script) {
-  const header = yield* Header.read(given.script)
+  const header = yield* Header.read(given.source)
   const merged = Header.options(options, header)
   for (const key of ["image", "python"] as const)
     if (given[key] === undefined && header[key] !== undefined) merged.from.add(key)
@@ -57,11 +60,11 @@ export const ofOptions = Effect.fnUntraced(function* (options: Options, given: S
 /** What runs the script, now or on a schedule; its files are sent. */
 export const ofScript = Effect.fnUntraced(function* (given: Script, shared: Common) {
   const output = yield* Output
-  const { image, python, repo, script, scriptArgs } = given
+  const { image, python, repo, scriptArgs, source } = given
   const { job, shipped } = yield* uvJob({
     ...(yield* withFolders(shared)),
     labels: shared.labels,
-    script,
+    script: source,
     args: scriptArgs,
     dependencies: given.with,
     python,
@@ -82,12 +85,15 @@ const run = leaf(
       "hf jobs uv run my_script.py",
       "hf jobs uv run process.py input.csv output.parquet",
       "hf jobs uv run --with transformers --with torch train.py --flavor a10g-small",
+      "hf jobs uv run https://huggingface.co/datasets/username/scripts/resolve/main/example.py",
       'hf jobs uv run --with lighteval python -c "import lighteval"'
     ]
   },
   ({ detach, image, python, repo, script, scriptArgs, with: packages, ...options }) =>
     Effect.gen(function* () {
-      const { given, shared } = yield* ofOptions(options, { image, python, repo, script, scriptArgs, with: packages })
+      const source = yield* scriptSource(script, options.token)
+      const typed = { image, python, repo, script, scriptArgs, source, with: packages }
+      const { given, shared } = yield* ofOptions(options, typed)
       yield* show(block(given, shared), options.dryRun)
       if (options.dryRun) return
       const program = Effect.gen(function* () {
@@ -95,7 +101,7 @@ const run = leaf(
         yield* attend(job, { detach, named: shared.named })
       })
       yield* withHub(options.token, program)
-    })
+    }).pipe(Effect.scoped)
 )
 
 export const uvCommand = group({ name: "uv", help: "Run Python scripts by uv." }, [run])

@@ -2,7 +2,7 @@
 import * as fs from "node:fs"
 import { dirname, join } from "node:path"
 import * as Effect from "effect/Effect"
-import * as Disk from "../../../layers/disk/Disk.ts"
+import * as Disk from "../layers/disk/Disk.ts"
 
 /** The nearest folder above `path` that is there: on the disk where `path` will be. */
 const above = (path: string): string => {
