@@ -20,6 +20,9 @@ export interface Told {
 
 const typeFlag = (type: string | undefined): string => (type === undefined || type === "model" ? "" : ` --type ${type}`)
 
+/** Where tokens have rights to be set; other Hubs have pages of their own. */
+const theirs = /^https:\/\/(?:[\w-]+\.)*huggingface\.co\//
+
 /** What may help, per failure. */
 export const hints = (error: CommandError): ReadonlyArray<string> => {
   switch (error._tag) {
@@ -45,7 +48,9 @@ export const hints = (error: CommandError): ReadonlyArray<string> => {
     case "Forbidden":
       if (/\/branch\/main$/.test(error.url))
         return ["A repository keeps its 'main'; to delete all of it: hf repos delete"]
-      return ["The token in use lacks the right to do this. Rights are set at https://huggingface.co/settings/tokens"]
+      return [
+        `The token in use lacks the right to do this.${theirs.test(error.url) ? " Rights are set at https://huggingface.co/settings/tokens" : ""}`
+      ]
     case "TimedOut":
       return error.phase === "body"
         ? [

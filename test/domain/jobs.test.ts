@@ -21,13 +21,13 @@ describe("a job's time limit", () => {
       "90s": 90,
       "5 m": 300,
       "1e2s": 100,
-      "0.5s": 0,
+      "1.9s": 1,
       "0": 0,
       "2d": 172_800,
       "": undefined
     }
     for (const [text, seconds] of Object.entries(cases)) assert.strictEqual(got(Timeout.parse(text)), seconds, text)
-    for (const text of ["1.5", "1.5x", "2w", "5M", "h", "-5", "-5m", "1h30m", "1,5h", "0x10"])
+    for (const text of ["1.5", "1.5x", "2w", "5M", "h", "-5", "-5m", "1h30m", "1,5h", "0x10", "0.5s", "1e-4h"])
       assert.strictEqual(got(Timeout.parse(text)), "refused", text)
   })
 })
@@ -92,7 +92,7 @@ describe("schedules", () => {
     assert.strictEqual(next("*/5 * * * *"), "2026-01-05T09:00:00.000Z")
     assert.strictEqual(next("0 0 * * 7"), "2026-01-11T00:00:00.000Z")
     assert.strictEqual(next("0 0 29 2 *"), "2028-02-29T00:00:00.000Z")
-    assert.strictEqual(next("0 0 30 2 *"), undefined)
+    assert.strictEqual(next("0 0 29 2 *", Date.UTC(2096, 2, 1)), "2104-02-29T00:00:00.000Z")
     // The very moment is not after itself.
     assert.strictEqual(next("@hourly", Date.UTC(2026, 0, 5, 9)), "2026-01-05T10:00:00.000Z")
   })
@@ -106,9 +106,16 @@ describe("schedules", () => {
       "61 * * * *",
       "* 24 * * *",
       "a b c d e",
-      "*/0 * * * *"
+      "*/0 * * * *",
+      "0 0 30 2 *",
+      "0 0 31 4,6 *"
     ])
       assert.strictEqual(got(Schedule.parse(text)), "refused", text)
+    const why = (text: string) =>
+      Either.match(Schedule.parse(text), { onLeft: ({ reason }) => reason, onRight: () => "" })
+    assert.match(why("0 0 31 2 *"), /there is no such day/)
+    assert.match(why("*/60 * * * *"), /its minute, '\*\/60', cannot be read: 0 to 59/)
+    assert.match(why("0 9 * * mo"), /its day of the week, 'mo', cannot be read/)
   })
 })
 

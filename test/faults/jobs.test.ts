@@ -210,6 +210,30 @@ describe("an answer of no", () => {
       })
     )
 
+    it.scoped("keeps a token out of the terminal, and says where it does not belong", () =>
+      Effect.gen(function* () {
+        const world = yield* World
+        const who = yield* world.who({ env: { MINE: Accounts.tokens.alice } })
+        // Every run of a test fails that prints a token.
+        for (const words of [
+          ["-e", "HF_TOKEN"],
+          ["-e", "HF_TOKEN=abc"],
+          ["-e", "MINE"]
+        ]) {
+          const end = yield* Hf.run(who, "jobs", "run", "--dry-run", ...words, "ubuntu", "true")
+          assert.strictEqual(end.code, 0, end.stderr)
+          assert.match(
+            end.stderr,
+            /Warning: (HF_TOKEN|MINE) would be shown to everybody who may see the job.*-s (HF_TOKEN|MINE)\./
+          )
+        }
+        const secret = yield* Hf.run(who, "jobs", "run", "--dry-run", "-s", "HF_TOKEN", "-e", "A=1", "ubuntu", "true")
+        assert.deepStrictEqual([secret.code, secret.stderr], [0, ""])
+        const controls = yield* Hf.ok(who, "jobs", "run", "--dry-run", "-e", "A=a\u001b[31mb", "ubuntu", "true")
+        assert.include(controls, "A=a\\x1b[31mb")
+      })
+    )
+
     it.scoped.skipIf(process.platform !== "linux")("keeps a secret out of a terminal that is being logged", () =>
       Effect.gen(function* () {
         const world = yield* World
@@ -253,6 +277,18 @@ describe("an answer of no", () => {
           "run --timeout 1.5x ubuntu true",
           "run --timeout 1.5 ubuntu true",
           "run --timeout -5m ubuntu true",
+          "run --timeout 0.5s ubuntu true",
+          "run --flavour a10g ubuntu true",
+          "scheduled run @hourly --detach ubuntu true",
+          "uv run --wiht x none.py",
+          "uv run --dry-run none.py",
+          "scheduled run 0_0_30_2_* ubuntu true",
+          "run --timeout 0.5s ubuntu true",
+          "run --flavour a10g ubuntu true",
+          "scheduled run @hourly --detach ubuntu true",
+          "uv run --wiht x none.py",
+          "uv run --dry-run none.py",
+          "scheduled run 0_0_30_2_* ubuntu true",
           "run --secrets-file none ubuntu true",
           "run -e =x ubuntu true",
           "run -s a-b=x ubuntu true",
@@ -286,6 +322,16 @@ describe("an answer of no", () => {
           assert.include([1, 2, 8], end.code, `${line}\n${end.stderr}`)
           assert.notInclude(end.stderr, "a-b=x", "a mistyped secret is still one")
         }
+        for (const words of [
+          ["run", "", "true"],
+          ["run", "ubuntu", ""]
+        ]) {
+          const end = yield* Hf.run(who, "jobs", ...words)
+          assert.strictEqual(end.code, 1, end.stderr)
+          assert.match(end.stderr, /^Error: Invalid (image|command) '': .*empty\.$/m)
+        }
+        const unnamed = yield* Hf.run(who, "jobs", "run", "--name", "a b", "ubuntu", "true")
+        assert.match(unnamed.stderr, /^Error: Invalid labels 'name=a b': Label "name" is "a b": up to 100 letters/m)
         assert.deepStrictEqual(proxy.seen(), [])
       })
     )

@@ -217,6 +217,8 @@ my-endpoint
 Error: --scaling-threshold is of no use without --scaling-metric: say what is measured, too.
 >>> hf endpoints update my-endpoint --min-replica 0 --scaling-threshold 2
 [exit 2]
+>>> hf endpoints update my-endpoint --min-replica 3 --max-replica 1
+[exit 1]
 >>> hf endpoints deploy my-endpoint ${deploy} --secrets-file nothing.env
 [exit 8]
 >>> hf endpoints update my-endpoint

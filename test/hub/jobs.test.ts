@@ -91,7 +91,7 @@ describe("a job", () => {
         assert.strictEqual(first.status.stage, "SCHEDULING")
         assert.notProperty(first, "endpoint")
         assert.deepInclude(first, { dockerImage: "ubuntu", secrets: [], timeout: 1800, type: "job" })
-        assert.deepStrictEqual([...(yield* lines(first.id))].sort(), ["one", "three", "two"])
+        assert.deepStrictEqual(yield* lines(first.id), ["one", "two", "three"])
         const over = yield* inspect(first.id)
         assert.strictEqual(over.status.stage, "COMPLETED")
         assert.isAbove(Date.parse(over.finishedAt) + 1, Date.parse(over.startedAt))
@@ -100,6 +100,11 @@ describe("a job", () => {
         assert.deepInclude(job.status, { stage: "ERROR", message: "Job failed with exit code: 3" })
         const signalled = yield* finished(spec("kill -9 $$"))
         assert.strictEqual(signalled.job.status.message, "Job failed with exit code: 137")
+        const turns = Array.from({ length: 300 }, (_, i) => String(i + 1))
+        const both = yield* finished(spec("i=0; while [ $i -lt 300 ]; do i=$((i+1)); echo $i >&$((i % 2 + 1)); done"))
+        assert.deepStrictEqual(both.lines, turns)
+        const large = yield* finished(spec("true", { environment: { A: "x".repeat(200_000) } }))
+        assert.match(large.job.status.message, /^Cannot start sh: its arguments and its environment are too large/)
       }),
       jobs
     )

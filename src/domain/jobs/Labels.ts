@@ -32,10 +32,16 @@ export const filters = (
   return bare === undefined ? parse(texts, name) : Either.left(refused(bare, "a filter is written KEY=VALUE"))
 }
 
+/** As they are written on a command line. */
+export const render = (labels: Labels): string =>
+  Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(" ")
+
 /** Why the Hub would not take them, or `undefined`. */
 export const problem = (labels: Labels): string | undefined => {
   for (const [key, value] of Object.entries(labels))
     if (key === "" || !allowed.test(key) || !allowed.test(value))
-      return `Label "${key}": up to 100 letters, digits, '.', '_' and '-' are allowed`
+      return `Label "${key}" is "${value}": up to 100 letters, digits, '.', '_' and '-' are allowed`
   return undefined
 }

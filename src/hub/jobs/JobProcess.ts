@@ -1,15 +1,16 @@
 /** A job's process: leader of a group of its own, so that nothing it starts outlives it. */
-import { type ChildProcess, spawn } from "node:child_process"
+import { type ChildProcess, type ChildProcessByStdio, spawn } from "node:child_process"
 import { readFileSync } from "node:fs"
 import { PassThrough, type Readable } from "node:stream"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 
 export interface Started {
   readonly pid: number
-  /** Everything it prints, line by line, both streams as they come. */
+  /** Everything it prints, line by line, both streams in the order they were written. */
   readonly lines: Stream.Stream<string>
   /** Its exit code; 128 and the number of the signal that ended it. */
   readonly exit: Effect.Effect<number>
@@ -48,6 +49,26 @@ const send = (pid: number, signal: "SIGTERM" | "SIGKILL") =>
     }
   })
 
+/**
+ * The shell makes both streams one pipe before it becomes the program: of two pipes nobody can say what was written first. (Windows
+ * has no such shell, and two pipes.)
+ */
+const joined = ({ args, program }: Launch): readonly [string, ReadonlyArray<string>] =>
+  process.platform === "win32" ? [program, args] : ["/bin/sh", ["-c", 'exec "$0" "$@" 2>&1', program, ...args]]
+
+/** Node throws what it does not emit. */
+const born = (launch: Launch): Either.Either<ChildProcessByStdio<null, Readable, Readable>, string> => {
+  const { cwd, env } = launch
+  const [program, args] = joined(launch)
+  return Either.try({
+    try: () => spawn(program, args, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] }),
+    catch: (error) =>
+      error instanceof Error && "code" in error && error.code === "E2BIG"
+        ? "its arguments and its environment are too large for this machine (E2BIG)"
+        : String(error)
+  })
+}
+
 const textOf = (readable: Readable): Stream.Stream<string> =>
   Stream.fromAsyncIterable<Uint8Array, undefined>(readable, () => undefined).pipe(
     // A pipe that breaks has nothing more to say.
@@ -74,20 +95,20 @@ const textOf = (readable: Readable): Stream.Stream<string> =>
   )
 
 /** Starts it; fails with the reason when the system will not. */
-export const start = ({ args, cwd, env, program }: Launch): Effect.Effect<Started, string> =>
+export const start = (launch: Launch): Effect.Effect<Started, string> =>
   Effect.gen(function* () {
     const exit = yield* Deferred.make<number>()
     const streams: Array<Readable> = []
+    const starting = yield* born(launch)
     const child = yield* Effect.async<ChildProcess & { readonly pid: number }, string>((resume) => {
-      const born = spawn(program, args, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] })
       // At once: what a process has printed when it ends is thrown away by Node if nobody is reading by then.
-      streams.push(born.stdout.pipe(new PassThrough()), born.stderr.pipe(new PassThrough()))
-      born.once("error", (error) => resume(Effect.fail(error.message)))
-      born.once("spawn", () => {
-        const { pid } = born
-        if (pid !== undefined) resume(Effect.succeed(Object.assign(born, { pid })))
+      streams.push(starting.stdout.pipe(new PassThrough()), starting.stderr.pipe(new PassThrough()))
+      starting.once("error", (error) => resume(Effect.fail(error.message)))
+      starting.once("spawn", () => {
+        const { pid } = starting
+        if (pid !== undefined) resume(Effect.succeed(Object.assign(starting, { pid })))
       })
-      born.once("exit", (code, signal) => {
+      starting.once("exit", (code, signal) => {
         Deferred.unsafeDone(exit, Effect.succeed(code ?? 128 + (signals[signal ?? ""] ?? 0)))
       })
     })

@@ -25,8 +25,8 @@ export const isUrl = (word: string): boolean => /^https?:\/\//.test(word)
 /** A word that ends like this and is no file is a mistake. */
 const looksLikeFile = /\.(py|sh|yaml|yml|toml)$/
 
-/** What of the line are files here. Nothing is sent yet. */
-const localFiles = Effect.fnUntraced(function* (words: ReadonlyArray<string>) {
+/** What of the line are files here; what looks like one and is none is refused. Nothing is sent yet. */
+export const localFiles = Effect.fnUntraced(function* (words: ReadonlyArray<string>) {
   const workspace = yield* Workspace
   const found = new Map<string, LocalFile>()
   for (const word of words) {

@@ -78,9 +78,17 @@ class Scanner {
   }
 
   /** Its first words are what to run it in; behind them begins what is passed on. */
+  private own(): number {
+    return this.leaf.args.filter(({ arity }) => arity === "one").length
+  }
+
   private took(token: string): void {
-    const own = this.leaf.args.filter(({ arity }) => arity === "one").length
-    if (this.leaf.passThrough === "unknown" && this.positionals.length > own) this.taken.push(token)
+    if (this.leaf.passThrough === "unknown" && this.positionals.length > this.own()) this.taken.push(token)
+  }
+
+  /** Of a command that is not there yet no option can be. */
+  private passes(): boolean {
+    return this.leaf.passThrough === "unknown" && this.positionals.length >= this.own()
   }
 
   private fail(problem: Problem): void {
@@ -148,7 +156,7 @@ class Scanner {
       const name = `-${letter}`
       const hit = this.hits.get(name)
       if (hit === undefined) {
-        if (this.leaf.passThrough !== "unknown") {
+        if (!this.passes()) {
           this.fail({ message: `No such option '${name}'.`, unknownOption: name })
           return
         }
@@ -167,7 +175,7 @@ class Scanner {
   }
 
   private unknown(token: string, name: string): void {
-    if (this.leaf.passThrough === "unknown") this.positionals.push(token)
+    if (this.passes()) this.positionals.push(token)
     else this.fail({ message: `No such option '${name}'.`, unknownOption: name })
   }
 }

@@ -260,6 +260,21 @@ describe("commands that pass words on", () => {
     })
   )
 
+  it.effect("before the words of its own, an unknown option is one that is mistyped", () =>
+    Effect.gen(function* () {
+      for (const [words, option] of [
+        [["--labl", "a", "img", "ls"], "--labl"],
+        [["--foo=bar", "img"], "--foo"],
+        [["-dx", "img", "ls"], "-x"]
+      ] as const) {
+        const { planned } = yield* decode({ ...spec, passThrough: "unknown" }, words)
+        assert.include(usageText(planned), `No such option '${option}'.`)
+      }
+      // What is no option may look like one.
+      assert.deepInclude(yield* run("--", "--foo", "ls"), { image: "--foo", command: ["ls"] })
+    })
+  )
+
   it.effect("or nothing behind the first word is looked at", () =>
     Effect.gen(function* () {
       const { received } = yield* decode({ ...spec, passThrough: "rest" }, ["-d", "x", "-d", "--", "-h", "--json"])

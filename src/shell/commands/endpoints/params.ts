@@ -1,6 +1,7 @@
 /** Parameters of the `endpoints` commands, worded once, and what they mean. */
 import * as Effect from "effect/Effect"
 import * as EndpointName from "../../../domain/EndpointName.ts"
+import { InvalidInput } from "../../../domain/errors.ts"
 import * as Namespace from "../../../domain/Namespace.ts"
 import { engines } from "../../../programs/endpoints/image.ts"
 import { Misuse } from "../../Misuse.ts"
@@ -49,12 +50,20 @@ export const scaling = {
 
 /** A number alone says nothing; a metric alone leaves the number to the service. */
 export const checkScaling = (given: {
+  readonly minReplica: number | undefined
+  readonly maxReplica: number | undefined
   readonly scalingMetric: string | undefined
   readonly scalingThreshold: number | undefined
-}) =>
-  given.scalingThreshold !== undefined && given.scalingMetric === undefined
-    ? new Misuse({ reason: "--scaling-threshold is of no use without --scaling-metric: say what is measured, too." })
+}) => {
+  if (given.scalingThreshold !== undefined && given.scalingMetric === undefined)
+    return new Misuse({
+      reason: "--scaling-threshold is of no use without --scaling-metric: say what is measured, too."
+    })
+  const { maxReplica = Number.POSITIVE_INFINITY, minReplica = 0 } = given
+  return minReplica > maxReplica
+    ? new InvalidInput({ what: "number of replicas", value: `${minReplica}`, reason: "the least is above the most" })
     : Effect.void
+}
 
 export const namespaceOf = (text: string | undefined) =>
   text === undefined ? Effect.succeed(undefined) : Namespace.parse(text)

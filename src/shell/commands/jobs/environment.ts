@@ -80,6 +80,16 @@ const exposed = {
   nowhere: undefined
 } as const
 
+/** What is in the environment everybody may read who may see the job; the Hub keeps secrets to itself. */
+const openly = Effect.fnUntraced(function* (env: Readonly<Record<string, string>>) {
+  const token = yield* ambientToken
+  const keys = Object.keys(env).filter((key) => key === "HF_TOKEN" || Option.contains(token, env[key]))
+  if (keys.length > 0)
+    yield* (yield* Output).warning(
+      `${keys.join(" and ")} would be shown to everybody who may see the job: a token is a secret, -s ${keys[0]}.`
+    )
+})
+
 /** Files first, options over them. */
 export const environment = Effect.fnUntraced(function* (given: Given) {
   const output = yield* Output
@@ -102,5 +112,6 @@ export const environment = Effect.fnUntraced(function* (given: Given) {
     })
   const env = yield* gather(given.envFile, given.env, "environment variable")
   const secrets = yield* gather(given.secretsFile, given.secrets, "secret")
+  yield* openly(env)
   return { env, secrets: Object.fromEntries(Object.entries(secrets).map(([key, text]) => [key, Redacted.make(text)])) }
 })

@@ -93,7 +93,7 @@ export const merge = Effect.fnUntraced(function* (
   const all = { ...labels, ...shared.labels }
   const problem = Labels.problem(all)
   if (problem !== undefined)
-    return yield* new InvalidInput({ what: "labels", value: Object.keys(labels).join(" "), reason: problem })
+    return yield* new InvalidInput({ what: "labels", value: Labels.render(all), reason: problem })
   const from = new Set([
     ...already,
     ...Object.keys(env).map((key) => `env.${key}`),

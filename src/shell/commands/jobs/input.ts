@@ -49,7 +49,7 @@ export const common = Effect.fnUntraced(function* (options: Options) {
   const labels = yield* Labels.parse(options.label, options.name)
   const problem = Labels.problem(labels)
   if (problem !== undefined)
-    return yield* new InvalidInput({ what: "labels", value: options.label.join(" "), reason: problem })
+    return yield* new InvalidInput({ what: "labels", value: Labels.render(labels), reason: problem })
   const mounts = yield* Effect.forEach(options.volume, Volumes.parse)
   const expose = yield* Effect.forEach(options.expose, port)
   if (networkGroup === undefined && networkAlias.length > 0)

@@ -47,7 +47,7 @@ const make = (what: string, id: Arg<string>, example: string, { read, write }: L
         const labels = yield* Labels.parse(label, name)
         const problem = Labels.problem(labels)
         if (problem !== undefined)
-          return yield* new InvalidInput({ what: "labels", value: label.join(" "), reason: problem })
+          return yield* new InvalidInput({ what: "labels", value: Labels.render(labels), reason: problem })
         const program = Effect.gen(function* () {
           const jobs = yield* Jobs
           const kept = label.length === 0 && !clear ? yield* read(jobs, ref) : {}

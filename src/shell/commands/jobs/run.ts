@@ -1,4 +1,5 @@
 import * as Effect from "effect/Effect"
+import { InvalidInput } from "../../../domain/errors.ts"
 import * as Name from "../../../programs/jobs/name.ts"
 import { Jobs } from "../../../services/Jobs.ts"
 import { Output } from "../../../services/Output.ts"
@@ -37,6 +38,9 @@ export const command = arg.some("COMMAND", {
 
 /** The options of a job whose name is made of its image and command. */
 export const ofCommand = Effect.fnUntraced(function* (options: Options, image: string, command: ReadonlyArray<string>) {
+  if (image.trim() === "") return yield* new InvalidInput({ what: "image", value: image, reason: "it is empty" })
+  if (command[0]?.trim() === "")
+    return yield* new InvalidInput({ what: "command", value: "", reason: "its first word, the program, is empty" })
   const shared = yield* common(options)
   return withName(shared, Name.ofImage(image, command, named(shared)))
 })

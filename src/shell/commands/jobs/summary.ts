@@ -1,4 +1,5 @@
 /** What a job is asked to be, told before it is asked for: keys in a column, secrets never (layout: huggingface_hub 2.0.0). */
+import { harmless } from "../../render/paint.ts"
 import type { Common } from "./input.ts"
 
 type Value = string | ReadonlyArray<string> | boolean | undefined
@@ -9,6 +10,10 @@ const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word :
 export const shell = (words: ReadonlyArray<string>): string => words.map(quoted).join(" ")
 
 const shortened = (text: string): string => (text.length > 60 ? `${text.slice(0, 59)}…` : text)
+
+/** A token stays out of a terminal, wherever it was put. */
+const told = (key: string, value: string): string =>
+  key === "HF_TOKEN" ? "***" : harmless(shortened(value)).replaceAll("\n", "\\n")
 
 const lines = (value: Value): ReadonlyArray<string> =>
   value === true ? ["True"] : typeof value === "string" ? value.split("\n") : value === false ? [] : (value ?? [])
@@ -29,7 +34,7 @@ export const summary = (
     timeout: options.timeout,
     env: entries(
       "env",
-      Object.entries(input.env ?? {}).map(([key, value]) => [key, `${key}=${shortened(value)}`])
+      Object.entries(input.env ?? {}).map(([key, value]) => [key, `${key}=${told(key, value)}`])
     ),
     secrets: entries("secrets", [
       ...Object.keys(input.secrets ?? {}).map((key) => [key, `${key}=***`] as const),

@@ -1,7 +1,8 @@
 import * as Effect from "effect/Effect"
 import * as Image from "../../../domain/jobs/Image.ts"
+import * as Workspace from "../../../layers/transfer/upload/Workspace.ts"
 import * as Name from "../../../programs/jobs/name.ts"
-import { uvJob } from "../../../programs/jobs/uv.ts"
+import { localFiles, uvJob } from "../../../programs/jobs/uv.ts"
 import { Jobs } from "../../../services/Jobs.ts"
 import { Output } from "../../../services/Output.ts"
 import { withHub } from "../../Access.ts"
@@ -46,6 +47,7 @@ export const block = (given: Script, shared: Common, recurrence = {}) =>
 
 /** The options of a job whose name is made of its script, and what the script itself says. */
 export const ofOptions = Effect.fnUntraced(function* (options: Options, given: Script) {
+  yield* Effect.provide(localFiles([given.source, ...given.scriptArgs]), Workspace.layer)
   const header = yield* Header.read(given.source)
   const merged = Header.options(options, header)
   for (const key of ["image", "python"] as const)
