@@ -198,6 +198,43 @@ the same as du
       })
     )
 
+    it.scoped("what somebody is downloading right now is in no plan, and told in one line", () =>
+      Effect.gen(function* () {
+        const { cwd, play } = yield* (yield* Guide).session({ HF_TOKEN: undefined })
+        seed(cwd)
+        const locks = ".cache/huggingface/hub/.locks"
+        const glue = `flock ${locks}/datasets--nyu-mll--glue/a.lock`
+        const lfm = `flock ${locks}/models--LiquidAI--LFM2-VL-1.6B/b.lock`
+        yield* play(`
+>>> mkdir -p ${locks}/datasets--nyu-mll--glue ${locks}/models--LiquidAI--LFM2-VL-1.6B
+>>> ${glue} ${lfm} hf cache gc --max-size 100k --dry-run 2>&1
+Warning: dataset/nyu-mll/glue and model/LiquidAI/LFM2-VL-1.6B are being downloaded right now and are left alone.
+About to delete 1 repo(s) (32.1K of 192.7K).
+  - model/microsoft/UserLM-8b (entire repo)
+Warning: What stays (pinned, damaged, in use) takes 160.6K, more than 100k.
+Dry run: no files were deleted.
+>>> ${glue} ${lfm} hf cache gc --max-size 100k --dry-run --json 2>/dev/null
+{"dry_run": true, "repos": 1, "revisions": 1, "incomplete": 0, "freed": "32.1K", "left": "160.6K"}
+>>> ${lfm} hf cache prune --dry-run 2>&1
+Warning: model/LiquidAI/LFM2-VL-1.6B is being downloaded right now and is left alone.
+No unreferenced revisions, incomplete downloads or shared blobs found. Nothing to prune.
+>>> ${lfm} hf cache rm 8f3ad1c model/microsoft/UserLM-8b --dry-run 2>&1
+Warning: model/LiquidAI/LFM2-VL-1.6B is being downloaded right now and is left alone.
+About to delete 1 repo(s) totalling 32.1K.
+  - model/microsoft/UserLM-8b (entire repo)
+Dry run: no files were deleted.
+>>> ${lfm} hf cache rm 8f3ad1c --dry-run
+[exit 5]
+>>> ${lfm} hf cache gc --max-size 100k -y 2>&1
+Warning: model/LiquidAI/LFM2-VL-1.6B is being downloaded right now and is left alone.
+About to delete 2 repo(s) (189.5K of 192.7K).
+  - dataset/nyu-mll/glue (entire repo)
+  - model/microsoft/UserLM-8b (entire repo)
+Deleted 2 revision(s); freed 189.5K, 3.2K left.
+`)
+      })
+    )
+
     it.scoped("a damaged repo is told, stops nothing, and goes by its name; ids come on standard input, too", () =>
       Effect.gen(function* () {
         const { cwd, play } = yield* (yield* Guide).session({ HF_TOKEN: undefined })

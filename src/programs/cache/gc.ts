@@ -1,10 +1,10 @@
 /** Making a cache fit: what was not used for longest goes first, pins stay. */
 import * as Effect from "effect/Effect"
 import { CacheInventory, type Inventory, type Leftover, type Removal } from "../../services/CacheInventory.ts"
-import { type CachePlan, plan } from "./plan.ts"
-import { isPinned } from "./remove.ts"
+import { foldersOf, plan, type SparingPlan } from "./plan.ts"
+import { isPinned, keysOf } from "./remove.ts"
 
-export interface GcPlan extends CachePlan {
+export interface GcPlan extends SparingPlan {
   /** Bytes that the cache takes now: repos, damaged ones too, the shared store, and unfinished downloads. */
   readonly taken: number
   /** Bytes that would still be there. */
@@ -55,10 +55,11 @@ const useful = (inventory: Inventory, gone: ReadonlyArray<Candidate>): ReadonlyA
 export const planGc = Effect.fn("cache.planGc")(function* (inventory: Inventory, maxSize: number) {
   const beside = [...inventory.incomplete, ...inventory.problems].reduce((sum, { size }) => sum + size, 0)
   const taken = inventory.onDisk + beside
-  const candidates = candidatesOf(inventory, yield* (yield* CacheInventory).idle(inventory))
+  const cache = yield* CacheInventory
+  const all = candidatesOf(inventory, yield* cache.idle(inventory))
   // Payloads nobody refers to go before anything that somebody may still want.
   const payloads = taken > maxSize ? inventory.unreferenced : []
-  const fits = (gone: ReadonlyArray<Candidate>): GcPlan => {
+  const fits = (gone: ReadonlyArray<Candidate>) => {
     const planned = plan(inventory, {
       revisions: gone.flatMap((each) => ("revision" in each ? [each.revision] : [])),
       leftovers: gone.flatMap((each) => ("leftover" in each ? [each.leftover] : [])),
@@ -66,12 +67,24 @@ export const planGc = Effect.fn("cache.planGc")(function* (inventory: Inventory,
     })
     return { ...planned, taken, left: taken - planned.freed }
   }
-  // More of them never free less: the first number that does is found by halving.
-  let [low, high] = [0, candidates.length]
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2)
-    if (fits(candidates.slice(0, middle)).left <= maxSize) high = middle
-    else low = middle + 1
+  const fewest = (candidates: ReadonlyArray<Candidate>) => {
+    // More of them never free less: the first number that does is found by halving.
+    let [low, high] = [0, candidates.length]
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2)
+      if (fits(candidates.slice(0, middle)).left <= maxSize) high = middle
+      else low = middle + 1
+    }
+    return fits(useful(inventory, candidates.slice(0, low)))
   }
-  return fits(useful(inventory, candidates.slice(0, low)))
+  const busy = new Set<string>()
+  const idle = new Set<string>()
+  // Only the locks of what would go are tried: a large cache has thousands of others.
+  for (;;) {
+    const planned = fewest(all.filter((each) => !("revision" in each && busy.has(each.revision.repo.folder))))
+    const folders = foldersOf(planned).filter((folder) => !idle.has(folder))
+    const held = yield* cache.busy(inventory, folders)
+    if (held.size === 0) return { ...planned, busy: keysOf(inventory, busy) } satisfies GcPlan
+    for (const folder of folders) (held.has(folder) ? busy : idle).add(folder)
+  }
 })

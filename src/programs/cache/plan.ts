@@ -36,6 +36,12 @@ export interface CachePlan {
   readonly freed: number
 }
 
+/** A plan that nobody wrote out by name. */
+export interface SparingPlan extends CachePlan {
+  /** Repos (`model/org/name`) that it would take if nobody were downloading them right now. */
+  readonly busy: ReadonlyArray<string>
+}
+
 export interface CacheSelection {
   readonly revisions?: Removal["revisions"]
   readonly entries?: Removal["entries"]

@@ -4,15 +4,15 @@
  */
 import * as Effect from "effect/Effect"
 import { type CachedRevision, CacheInventory, type Inventory } from "../../services/CacheInventory.ts"
-import { plan } from "./plan.ts"
-import { isPinned } from "./remove.ts"
+import { plan, type SparingPlan } from "./plan.ts"
+import { isPinned, part } from "./remove.ts"
 
 const isReachable = ({ refs }: CachedRevision): boolean => refs.some((ref) => !/^refs\/pr\/\d+$/.test(ref))
 
 /** Pinned revisions stay, and what somebody is downloading right now. */
 export const planPrune = Effect.fn("cache.planPrune")(function* (inventory: Inventory) {
   const cache = yield* CacheInventory
-  return plan(inventory, {
+  const whole = plan(inventory, {
     revisions: inventory.repos.flatMap((repo) =>
       repo.revisions.flatMap((revision) =>
         isReachable(revision) || isPinned(repo, revision) ? [] : [{ repo, revision }]
@@ -21,4 +21,6 @@ export const planPrune = Effect.fn("cache.planPrune")(function* (inventory: Inve
     leftovers: yield* cache.idle(inventory),
     payloads: inventory.unreferenced
   })
+  const { busy, plan: planned } = yield* part(whole)
+  return { ...planned, busy } satisfies SparingPlan
 })

@@ -11,7 +11,7 @@ import { withCache } from "../../LocalCache.ts"
 import { leaf } from "../../spec/command.ts"
 import * as opt from "../../spec/opt.ts"
 import * as params from "./params.ts"
-import { and, announce, carryOut, countOf, tellDamaged } from "./removal.ts"
+import { and, announce, carryOut, countOf, tellBusy, tellDamaged } from "./removal.ts"
 
 export const command = leaf(
   {
@@ -37,6 +37,7 @@ export const command = leaf(
       const now = Size.format(planned.taken)
       const over = `What stays (pinned, damaged, in use) takes ${Size.format(planned.left)}, more than ${maxSize}.`
       yield* tellDamaged(planned.inventory)
+      yield* tellBusy(planned.busy)
       if (isEmpty(planned)) {
         if (planned.left > limit) yield* output.warning(over)
         const nothing = `The cache takes ${now}; nothing to delete.`

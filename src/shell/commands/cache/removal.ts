@@ -38,6 +38,21 @@ export const tellDamaged = ({ problems }: Inventory) =>
     )
   })
 
+const namesShown = 5
+
+/** The first of many names in a sentence. */
+export const some = (names: ReadonlyArray<string>): string =>
+  and(names.length <= namesShown ? names : [...names.slice(0, namesShown), `${names.length - namesShown} more`])
+
+/** Of repos that nothing is taken out of, for somebody is downloading them. */
+export const tellBusy = (busy: ReadonlyArray<string>) =>
+  Effect.gen(function* () {
+    if (busy.length === 0) return
+    const output = yield* Output
+    const be = busy.length === 1 ? "is" : "are"
+    yield* output.warning(`${some(busy)} ${be} being downloaded right now and ${be} left alone.`)
+  })
+
 /** Says what is about to go. `typed`: the short hashes somebody wrote. */
 export const announce = (headline: string, plan: CachePlan, typed: ReadonlyArray<string> = []) =>
   Effect.gen(function* () {
@@ -53,11 +68,8 @@ export const announce = (headline: string, plan: CachePlan, typed: ReadonlyArray
 
 /** Does it, and tells what could not be done; the plan as it was done. */
 export const carryOut = Effect.fnUntraced(function* (planned: CachePlan) {
-  const output = yield* Output
   const { busy, plan } = yield* withCache(remove(planned))
-  yield* Effect.forEach(busy, (key) => output.warning(`${key} is being downloaded right now and was left alone.`), {
-    discard: true
-  })
+  yield* tellBusy(busy)
   return plan
 })
 

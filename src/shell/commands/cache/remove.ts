@@ -3,7 +3,7 @@ import * as Size from "../../../domain/Size.ts"
 import { open } from "../../../programs/cache/open.ts"
 import { type CachePlan, isEmpty, plan } from "../../../programs/cache/plan.ts"
 import { planPrune } from "../../../programs/cache/prune.ts"
-import { refusePinned } from "../../../programs/cache/remove.ts"
+import { leaveBusy, refusePinned } from "../../../programs/cache/remove.ts"
 import { meant, select } from "../../../programs/cache/select.ts"
 import { Output } from "../../../services/Output.ts"
 import { Prompt } from "../../../services/Prompt.ts"
@@ -13,7 +13,7 @@ import * as arg from "../../spec/arg.ts"
 import { leaf } from "../../spec/command.ts"
 import { wholeText } from "../../wholeText.ts"
 import * as params from "./params.ts"
-import { account, and, announce, carryOut, countOf, tellDamaged } from "./removal.ts"
+import { account, and, announce, carryOut, countOf, tellBusy, tellDamaged } from "./removal.ts"
 
 const noFiles = "Dry run: no files were deleted."
 
@@ -107,9 +107,11 @@ export const rm = leaf(
         yield* output.warning(`Could not find in cache:\n${found.missing.map((target) => `  - ${target}`).join("\n")}`)
       const others = meant(inventory, found.missing)
       if (others.length > 0) yield* output.hint(`Write the type, too: ${others.join(" ")}`)
-      const planned = plan(inventory, found)
-      if (isEmpty(planned)) return yield* output.text("Nothing to delete.")
-      yield* refusePinned(planned)
+      const whole = plan(inventory, found)
+      if (isEmpty(whole)) return yield* output.text("Nothing to delete.")
+      yield* refusePinned(whole)
+      const { busy, plan: planned } = yield* withCache(leaveBusy(whole))
+      yield* tellBusy(busy)
       if (planned.entries.length > 0) return yield* removeFiles(planned, yes, dryRun)
       return yield* removeRevisions(planned, yes, dryRun, words)
     })
@@ -134,6 +136,7 @@ export const prune = leaf(
       const output = yield* Output
       const planned = yield* withCache(Effect.flatMap(open(cacheDir, dryRun), planPrune))
       yield* tellDamaged(planned.inventory)
+      yield* tellBusy(planned.busy)
       if (isEmpty(planned))
         return yield* output.text(
           "No unreferenced revisions, incomplete downloads or shared blobs found. Nothing to prune."
