@@ -1,10 +1,17 @@
-/** Splits a text into words as a POSIX shell does: blanks, quotes and backslashes, nothing expanded (Python's `shlex.split`). */
+/** Words of a POSIX shell. */
 import * as Either from "effect/Either"
 import { InvalidInput } from "./errors.ts"
 
+/** One word, in quotes if it needs them. */
+export const quote = (word: string): string =>
+  /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+
 const token = /\\([\s\S])|'([^']*)'|"((?:[^"\\]|\\[\s\S])*)"|([^\s'"\\]+)|(\s+)/y
 
-/** `InvalidInput` when a quote is not closed, or nothing follows a backslash; `what` names the text in it. */
+/**
+ * Splits a text into words as a POSIX shell does: blanks, quotes and backslashes, nothing expanded (Python's `shlex.split`).
+ * `InvalidInput` when a quote is not closed, or nothing follows a backslash; `what` names the text in it.
+ */
 export const split = (what: string, text: string): Either.Either<ReadonlyArray<string>, InvalidInput> => {
   const words: Array<string> = []
   let word: string | undefined

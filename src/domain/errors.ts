@@ -6,6 +6,7 @@
  * the Hub is which of them: layers/http/Answers.ts.
  */
 import * as Schema from "effect/Schema"
+import { some } from "./Enumeration.ts"
 import { answer, subject } from "./errorKinds.ts"
 import type {
   CollectionNotFound,
@@ -300,14 +301,31 @@ export class CachePinned extends Schema.TaggedError<CachePinned>()("CachePinned"
 /** Files on this disk are not what the Hub says they are. */
 export class VerificationFailed extends Schema.TaggedError<VerificationFailed>()("VerificationFailed", {
   repo: Schema.String,
+  type: Schema.String,
+  /** The folder that was looked at, absolute. */
   path: Schema.String,
-  revision: Schema.String
+  revision: Schema.String,
+  /** As they were given, if they were. */
+  localDir: Schema.optional(Schema.String),
+  cacheDir: Schema.optional(Schema.String),
+  /** Paths inside the repo; what was not to count as a failure is in none of them. */
+  different: Schema.Array(Schema.String),
+  missing: Schema.Array(Schema.String),
+  extra: Schema.Array(Schema.String)
 }) {
   readonly kind = "integrity"
   override get message() {
-    return `Verification failed for '${this.repo}' in ${this.path} (revision ${this.revision}).`
+    const found = [
+      ...counted(this.different, "differs", "differ"),
+      ...counted(this.missing, "is missing", "are missing"),
+      ...counted(this.extra, "is not on the Hub", "are not on the Hub")
+    ]
+    return `Verification failed for '${this.repo}' in ${this.path} (revision ${this.revision}): ${found.join("; ")}.`
   }
 }
+
+const counted = (paths: ReadonlyArray<string>, one: string, many: string): ReadonlyArray<string> =>
+  paths.length === 0 ? [] : [`${some(paths)} ${paths.length === 1 ? one : many}`]
 
 /** `hf doctor` found something that has to be mended. */
 export class CheckupFailed extends Schema.TaggedError<CheckupFailed>()("CheckupFailed", {

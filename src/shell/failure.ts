@@ -6,6 +6,7 @@ import * as Cause from "effect/Cause"
 import * as Option from "effect/Option"
 import { exitCodes } from "../domain/errorKinds.ts"
 import { StreamFailed } from "./render/Screen.ts"
+import { repair } from "./repair.ts"
 import type { Stopped } from "./repl/Stopped.ts"
 import type { CommandError } from "./spec/Services.ts"
 
@@ -79,7 +80,7 @@ export const hints = (error: CommandError): ReadonlyArray<string> => {
     case "CachePinned":
       return [`To let go of it: hf cache unpin ${error.repo}`]
     case "VerificationFailed":
-      return ["What is wrong or missing comes anew with: hf download --force-download"]
+      return repair(error)
     case "PreconditionFailed":
       return ["Run it again on top of the new state."]
     case "RequestFailed":

@@ -295,6 +295,23 @@ Wauplin/DeepSeek-OCR
 ❌ Extra files (present locally, absent remotely):
   - extra
 [exit 7]
+>>> hf cache verify Wauplin/DeepSeek-OCR --local-dir m --json 2>&1 | grep -v '^  at'
+Warning: 1 remote file(s) are missing locally. Use --fail-on-missing-files for details.
+Warning: 1 local file(s) do not exist on the remote repo. Use --fail-on-extra-files for details.
+Error: Verification failed for 'Wauplin/DeepSeek-OCR' in ~/m (revision main): config.json differs.
+Hint: This fetches it anew: hf download Wauplin/DeepSeek-OCR config.json --local-dir m --force-download
+>>> hf cache verify Wauplin/DeepSeek-OCR --local-dir m --fail-on-missing-files --fail-on-extra-files -q 2>&1 | grep -v '^  at'
+Error: Verification failed for 'Wauplin/DeepSeek-OCR' in ~/m (revision main): config.json differs; .gitattributes is missing; extra is not on the Hub.
+Hint: This fetches them anew: hf download Wauplin/DeepSeek-OCR config.json .gitattributes --local-dir m --force-download
+Hint: What is not on the Hub stays until you delete it.
+>>> hf download Wauplin/DeepSeek-OCR config.json .gitattributes --local-dir m --force-download -q >out; rm m/extra
+>>> hf cache verify Wauplin/DeepSeek-OCR --local-dir m --fail-on-missing-files -q
+Wauplin/DeepSeek-OCR
+>>> printf '{!' >$(cat snapshot)/config.json; hf cache verify Wauplin/DeepSeek-OCR -q 2>&1 | grep -v '^  at'
+Error: Verification failed for 'Wauplin/DeepSeek-OCR' in ~/.cache/huggingface/hub/models--Wauplin--DeepSeek-OCR/snapshots/COMMIT (revision COMMIT): config.json differs.
+Hint: This fetches it anew: hf download Wauplin/DeepSeek-OCR config.json --revision COMMIT --force-download
+>>> hf download Wauplin/DeepSeek-OCR config.json --revision $(basename $(cat snapshot)) --force-download -q >out; hf cache verify Wauplin/DeepSeek-OCR -q
+Wauplin/DeepSeek-OCR
 >>> hf cache verify Wauplin/none 2>&1 | head -1
 Error: Invalid cached model 'Wauplin/none': it is not in the cache; 'hf download' brings it there, and --local-dir names a folder to verify instead.
 >>> hf cache verify Wauplin/DeepSeek-OCR --revision refs/pr/5 2>&1 | head -1
@@ -305,7 +322,7 @@ Error: Invalid cached model 'Wauplin/DeepSeek-OCR@refs/pr/5': there is no such r
 [exit 2]
 >>> hf upload Wauplin/fineweb m . --repo-type dataset -q >out; hf download Wauplin/fineweb --repo-type dataset -q >out
 >>> hf cache verify Wauplin/fineweb --repo-type dataset | sed 's/ in .*//'
-✅ Verified 4 file(s) for 'Wauplin/fineweb' (dataset)
+✅ Verified 3 file(s) for 'Wauplin/fineweb' (dataset)
   All checksums match.
 `)
       })

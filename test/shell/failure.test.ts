@@ -2,7 +2,14 @@ import { readFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
 import { Cause, FiberId } from "effect"
 import { exitCodes } from "../../src/domain/errorKinds.ts"
-import { GatedRepo, InvalidInput, RepoNotFound, TimedOut, Unauthorized } from "../../src/domain/errors.ts"
+import {
+  GatedRepo,
+  InvalidInput,
+  RepoNotFound,
+  TimedOut,
+  Unauthorized,
+  VerificationFailed
+} from "../../src/domain/errors.ts"
 import { Aborted } from "../../src/services/Prompt.ts"
 import { defectCode, explain, signalCode } from "../../src/shell/failure.ts"
 import { StreamFailed } from "../../src/shell/render/Screen.ts"
@@ -39,6 +46,37 @@ describe("how a failure is told", () => {
     const { code, lines } = told(new TimedOut({ url: answer.url, phase: "body", seconds: 10 }))
     assert.strictEqual(code, 6)
     assert.include(lines[1], "HF_HUB_DOWNLOAD_TIMEOUT")
+  })
+
+  it("files that are not what the Hub says: the first few by name, and the command that mends them where they lie", () => {
+    const found = {
+      repo: "a/b",
+      type: "dataset",
+      path: "/x/it's",
+      revision: "main",
+      different: [],
+      missing: [],
+      extra: []
+    }
+    const many = ["1", "2", "3", "4", "5", "6", "7"]
+    assert.deepStrictEqual(told(new VerificationFailed({ ...found, localDir: "it's", different: many })), {
+      code: 7,
+      lines: [
+        "Error: Verification failed for 'a/b' in /x/it's (revision main): 1, 2, 3, 4, 5 and 2 more differ.",
+        "Hint: This fetches all of it anew: hf download a/b --type dataset --local-dir 'it'\\''s' --force-download"
+      ]
+    })
+    const missing = new VerificationFailed({ ...found, revision: "v1", localDir: "d", missing: ["x y", "z"] })
+    assert.deepStrictEqual(told(missing).lines, [
+      "Error: Verification failed for 'a/b' in /x/it's (revision v1): x y and z are missing.",
+      "Hint: This fetches what is missing: hf download a/b 'x y' z --type dataset --revision v1 --local-dir d"
+    ])
+    const pattern = new VerificationFailed({ ...found, cacheDir: "c", different: ["[x]"] })
+    assert.include(told(pattern).lines[1], ": hf download a/b --type dataset --revision main --cache-dir c --force-")
+    assert.deepStrictEqual(told(new VerificationFailed({ ...found, localDir: "d", extra: ["more"] })).lines, [
+      "Error: Verification failed for 'a/b' in /x/it's (revision main): more is not on the Hub.",
+      "Hint: What is not on the Hub stays until you delete it."
+    ])
   })
 
   it("an answer of no is one word", () => {

@@ -1,5 +1,6 @@
 /** A command of the shell as a line for a shell outside: what was set becomes variables and options. Pure. */
 import * as Duration from "effect/Duration"
+import * as ShellWords from "../../domain/ShellWords.ts"
 import type { SettingsShape } from "../../services/Settings.ts"
 import type { Table } from "../argv/Plan.ts"
 import { plan } from "../argv/planner.ts"
@@ -10,10 +11,6 @@ import type { Choices, Command } from "./Session.ts"
 import { conceal, concealWords } from "./secrets.ts"
 import { again } from "./staging/again.ts"
 import { isHome } from "./Ways.ts"
-
-/** One word of `sh`. */
-export const quoted = (word: string): string =>
-  /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 
 /** The same for a line of ours. */
 const ours = (word: string): string =>
@@ -35,7 +32,7 @@ export interface Start {
 const seconds = (timeout: Duration.Duration): number => Math.max(1, Math.ceil(Duration.toSeconds(timeout)))
 
 const variables = ({ endpoint, timeout, token }: Choices, { settings }: Start): ReadonlyArray<string> => [
-  ...(endpoint === undefined ? [] : [`HF_ENDPOINT=${quoted(endpoint)}`]),
+  ...(endpoint === undefined ? [] : [`HF_ENDPOINT=${ShellWords.quote(endpoint)}`]),
   // What the machine knows of tokens is not for that Hub.
   ...(endpoint === undefined || endpoint === "embedded" || token !== undefined || isHome(settings, endpoint)
     ? []
@@ -98,7 +95,7 @@ const simple = (table: Table, words: ReadonlyArray<string>, { choices }: Command
   const all = [...safe.slice(0, at), ...options, ...safe.slice(at)]
   const local = start.local && choices.endpoint === undefined ? ["--local"] : []
   return {
-    text: [...variables(choices, start), "hf", ...[...local, ...all].map(quoted)].join(" "),
+    text: [...variables(choices, start), "hf", ...[...local, ...all].map(ShellWords.quote)].join(" "),
     notes: [...notes, ...left]
   }
 }
@@ -137,7 +134,7 @@ const scripted = (
   const script = [...settingsOf(choices), ...before, ...(isThere ? [] : going), safe].join("; ")
   const local = start.local ? ["--local"] : []
   return {
-    text: ["hf", ...local, "shell", "-c", script].map(quoted).join(" "),
+    text: ["hf", ...local, "shell", "-c", script].map(ShellWords.quote).join(" "),
     notes: [
       ...(isOfSession(source, names) ? ["What $… and @… stand for is of this session."] : []),
       ...(safe === source ? [] : [hides]),
@@ -152,5 +149,5 @@ export const outside = (table: Table, command: Command, start: Start, names: Rea
   const { folder, head, words } = command
   const isOne = head !== undefined && words !== undefined
   const line = isOne ? simple(table, words, command, start) : scripted(command, start, names)
-  return folder === start.folder ? line : { ...line, text: `(cd ${quoted(folder)} && ${line.text})` }
+  return folder === start.folder ? line : { ...line, text: `(cd ${ShellWords.quote(folder)} && ${line.text})` }
 }

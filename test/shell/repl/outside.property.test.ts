@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process"
 import { assert, describe, it } from "@effect/vitest"
 import fc from "fast-check"
-import { quoted } from "../../../src/shell/repl/outside.ts"
+import * as ShellWords from "../../../src/domain/ShellWords.ts"
 
 const word = fc.oneof(
   fc.string({ unit: "grapheme" }),
@@ -21,7 +21,7 @@ describe("words for a shell outside", () => {
           { maxLength: 8 }
         ),
         (words) => {
-          const script = `printf '%s\\0' ${["first", ...words].map(quoted).join(" ")}`
+          const script = `printf '%s\\0' ${["first", ...words].map(ShellWords.quote).join(" ")}`
           const seen = execFileSync("sh", ["-c", script], { encoding: "utf8" })
           assert.deepStrictEqual(seen.split("\0").slice(1, -1), words)
         }

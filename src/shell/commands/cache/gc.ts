@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
 import * as CacheQuery from "../../../domain/CacheQuery.ts"
+import { and } from "../../../domain/Enumeration.ts"
 import { InvalidInput } from "../../../domain/errors.ts"
 import * as Size from "../../../domain/Size.ts"
 import { planGc } from "../../../programs/cache/gc.ts"
@@ -11,7 +12,7 @@ import { withCache } from "../../LocalCache.ts"
 import { leaf } from "../../spec/command.ts"
 import * as opt from "../../spec/opt.ts"
 import * as params from "./params.ts"
-import { and, announce, carryOut, countOf, tellBusy, tellDamaged } from "./removal.ts"
+import { announce, carryOut, countOf, tellBusy, tellDamaged } from "./removal.ts"
 
 export const command = leaf(
   {

@@ -1,5 +1,6 @@
 /** How removals are told: what is about to go, and what went. */
 import * as Effect from "effect/Effect"
+import { some } from "../../../domain/Enumeration.ts"
 import * as Size from "../../../domain/Size.ts"
 import type { CachePlan, Selected } from "../../../programs/cache/plan.ts"
 import { remove } from "../../../programs/cache/remove.ts"
@@ -38,12 +39,6 @@ export const tellDamaged = ({ problems }: Inventory) =>
     )
   })
 
-const namesShown = 5
-
-/** The first of many names in a sentence. */
-export const some = (names: ReadonlyArray<string>): string =>
-  and(names.length <= namesShown ? names : [...names.slice(0, namesShown), `${names.length - namesShown} more`])
-
 /** Of repos that nothing is taken out of, for somebody is downloading them. */
 export const tellBusy = (busy: ReadonlyArray<string>) =>
   Effect.gen(function* () {
@@ -81,6 +76,3 @@ export const account = (plan: CachePlan): ReadonlyArray<string> => [
 ]
 
 export const countOf = (count: number, noun: string): ReadonlyArray<string> => (count === 0 ? [] : [`${count} ${noun}`])
-
-export const and = (parts: ReadonlyArray<string>): string =>
-  parts.length < 2 ? (parts[0] ?? "") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`

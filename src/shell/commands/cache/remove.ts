@@ -1,4 +1,5 @@
 import * as Effect from "effect/Effect"
+import { and } from "../../../domain/Enumeration.ts"
 import * as Size from "../../../domain/Size.ts"
 import { open } from "../../../programs/cache/open.ts"
 import { type CachePlan, isEmpty, plan } from "../../../programs/cache/plan.ts"
@@ -13,7 +14,7 @@ import * as arg from "../../spec/arg.ts"
 import { leaf } from "../../spec/command.ts"
 import { wholeText } from "../../wholeText.ts"
 import * as params from "./params.ts"
-import { account, and, announce, carryOut, countOf, tellBusy, tellDamaged } from "./removal.ts"
+import { account, announce, carryOut, countOf, tellBusy, tellDamaged } from "./removal.ts"
 
 const noFiles = "Dry run: no files were deleted."
 

@@ -73,7 +73,18 @@ export const command = leaf(
       const { failed, lines, warnings } = judge(found, failOnMissing, failOnExtra)
       if (lines.length > 0) yield* output.text(lines.join("\n"))
       yield* Effect.forEach(warnings, output.warning, { discard: true })
-      if (failed) return yield* new VerificationFailed({ repo: repo.id, path: found.path, revision: found.revision })
+      if (failed)
+        return yield* new VerificationFailed({
+          repo: repo.id,
+          type: repo.type,
+          path: found.path,
+          revision: found.revision,
+          localDir,
+          cacheDir,
+          different: found.mismatches.map(({ path }) => path),
+          missing: failOnMissing ? found.missing : [],
+          extra: failOnExtra ? found.extra : []
+        })
       const { checked, path } = found
       yield* output.result(
         `✅ Verified ${checked} file(s) for '${repo.id}' (${repo.type}) in ${path}\n  All checksums match.`,
