@@ -11,7 +11,13 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { InvalidInput } from "../domain/errors.ts"
-import { type OidcSettings, type ProxySettings, Settings, type SettingsShape } from "../services/Settings.ts"
+import {
+  type OidcSettings,
+  type ProxySettings,
+  Settings,
+  type SettingsShape,
+  type Variable
+} from "../services/Settings.ts"
 import { cleanToken } from "./auth/cleanToken.ts"
 import * as Environment from "./Environment.ts"
 import { isTrue } from "./variables.ts"
@@ -92,17 +98,23 @@ const readOidc = Effect.gen(function* () {
 /** `http_proxy` wins over `HTTP_PROXY`, and an empty one removes it; under CGI only lower case is trusted. */
 const readProxy = Effect.gen(function* () {
   const cgi = (yield* Environment.text("REQUEST_METHOD")) !== undefined
-  const read = Effect.fnUntraced(function* (name: string) {
-    const lower = yield* Environment.raw(name)
-    return lower ?? (cgi && name === "http_proxy" ? undefined : yield* Environment.raw(name.toUpperCase()))
+  const read = Effect.fnUntraced(function* (lower: string) {
+    for (const name of cgi && lower === "http_proxy" ? [lower] : [lower, lower.toUpperCase()]) {
+      const value = yield* Environment.raw(name)
+      if (value !== undefined) return value === "" ? undefined : { name, value }
+    }
+    return undefined
   })
-  const all = (yield* read("all_proxy")) || undefined
-  const proxy = (value: string | undefined) =>
-    Option.map(Option.fromNullable(value || all), (it) => (it.includes("://") ? it : `http://${it}`))
-  const noProxy = ((yield* read("no_proxy")) ?? "").split(",").map((entry) => entry.trim())
+  const all = yield* read("all_proxy")
+  const http = (yield* read("http_proxy")) ?? all
+  const https = (yield* read("https_proxy")) ?? all
+  const url = (from: Variable | undefined) =>
+    Option.map(Option.fromNullable(from), ({ value }) => (value.includes("://") ? value : `http://${value}`))
+  const noProxy = ((yield* read("no_proxy"))?.value ?? "").split(",").map((entry) => entry.trim())
   return {
-    http: proxy(yield* read("http_proxy")),
-    https: proxy(yield* read("https_proxy")),
+    http: url(http),
+    https: url(https),
+    from: { http, https },
     noProxy: noProxy.filter((entry) => entry !== "")
   } satisfies ProxySettings
 })

@@ -68,9 +68,18 @@ export interface OidcSettings {
   readonly github: Option.Option<{ readonly url: string; readonly token: Redacted.Redacted }>
 }
 
+/** A variable and its words, as they are. */
+export interface Variable {
+  readonly name: string
+  readonly value: string
+}
+
 export interface ProxySettings {
+  /** URLs. */
   readonly http: Option.Option<string>
   readonly https: Option.Option<string>
+  /** Which variables they stand in: for messages. */
+  readonly from?: { readonly http?: Variable | undefined; readonly https?: Variable | undefined }
   /** Entries of `NO_PROXY`, trimmed. */
   readonly noProxy: ReadonlyArray<string>
 }

@@ -64,6 +64,19 @@ ok ok ok skipped ok warning ok ok ok ok ok
 - endpoint     the proxy does not let us ask
 - certificates the endpoint is plain http
 - clock        the Hub did not tell the time
+>>> HF_ENDPOINT=https://hub.invalid HTTPS_PROXY='not a url' hf doctor 2>/dev/null | sed -n 2,4p
+✗ proxy        Invalid HTTPS_PROXY 'not a url': write http://HOST:PORT or https://HOST:PORT, with USER:PASSWORD@ before the host if the proxy asks for them.
+               Correct the variable, or unset it.
+- endpoint     not asked
+>>> HTTP_PROXY=ftp://user:secret@x hf doctor 2>&1 | grep '^✗'
+✗ proxy        Invalid HTTP_PROXY 'ftp://…@x': proxies are http:// or https:// ones.
+>>> ALL_PROXY=socks5://127.0.0.1:1080 hf doctor 2>&1 | grep '^✗'
+✗ proxy        Invalid ALL_PROXY 'socks5://127.0.0.1:1080': SOCKS is not spoken here; proxies are http:// or https:// ones.
+>>> ALL_PROXY=socks5://127.0.0.1:1080 hf auth whoami 2>&1 | head -1
+Error: Invalid ALL_PROXY 'socks5://127.0.0.1:1080': SOCKS is not spoken here; proxies are http:// or https:// ones.
+>>> HTTP_PROXY=http:// hf env 2>/dev/null | grep -E '^- (Proxy|Cache file system)'
+- Proxy: http by an unreadable address
+- Cache file system: links: symbolic links can be made; locks: files can be locked; case: 'a' and 'A' are two names
 >>> HF_ENDPOINT=http://hub.invalid HTTP_PROXY=http://proxy.invalid:3128 hf doctor -q | paste -sd ' '
 skipped failed skipped skipped skipped skipped ok ok ok ok ok
 `)

@@ -149,6 +149,11 @@ describe("values", () => {
       assert.isUndefined(yield* http({ http_proxy: "", HTTP_PROXY: "b:2" }))
       assert.isUndefined(yield* http({ HTTP_PROXY: "b:2", REQUEST_METHOD: "GET" }))
       assert.strictEqual(yield* http({ ALL_PROXY: "c:3" }), "http://c:3")
+      const { from } = (yield* read({ ALL_PROXY: "c:3", https_proxy: "d:4", http_proxy: "" })).proxy
+      assert.deepStrictEqual(from, {
+        http: { name: "ALL_PROXY", value: "c:3" },
+        https: { name: "https_proxy", value: "d:4" }
+      })
       assert.deepStrictEqual((yield* read({ NO_PROXY: " a , ,b" })).proxy.noProxy, ["a", "b"])
     })
   )

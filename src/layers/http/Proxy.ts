@@ -1,6 +1,7 @@
 /** Which proxy a URL goes through: the rules of httpx, which huggingface_hub 2.0.0 uses. */
 import { BlockList, isIP } from "node:net"
 import * as Option from "effect/Option"
+import { InvalidInput } from "../../domain/errors.ts"
 import type { ProxySettings } from "../../services/Settings.ts"
 
 const bare = (host: string): string => host.toLowerCase().replace(/^\[|\]$/g, "")
@@ -33,6 +34,39 @@ const covers = (entry: string, url: URL): boolean => {
   if (isIP(wanted) !== 0 || wanted === "localhost") return host === wanted
   // `.example.com` is its sub-domains only, `example.com` itself too.
   return wanted.startsWith(".") ? host.endsWith(wanted) : host === wanted || host.endsWith(`.${wanted}`)
+}
+
+/** Without what may be a password, also when it is no URL: all before the last `@`, and a port that is none. */
+const shown = (value: string): string => {
+  if (value.includes("@")) return value.replace(/^([a-z][\w+.-]*:\/\/)?.*@/is, "$1…@")
+  return value.replace(/:(?!\/\/)(?!\d{1,5}(?:\/|$)).*$/s, ":…")
+}
+
+const kinds = "proxies are http:// or https:// ones"
+
+/** Why it cannot be a proxy's URL. */
+const problem = (uri: string): string | undefined => {
+  if (!URL.canParse(uri))
+    return "write http://HOST:PORT or https://HOST:PORT, with USER:PASSWORD@ before the host if the proxy asks for them"
+  const { password, protocol, username } = new URL(uri)
+  if (protocol.startsWith("socks")) return `SOCKS is not spoken here; ${kinds}`
+  if (protocol !== "http:" && protocol !== "https:") return kinds
+  return /%(?![\da-f]{2})/i.test(username + password) ? "write a % in the user or the password as %25" : undefined
+}
+
+/** What is wrong with the proxy for a scheme, by the name of the variable it stands in. */
+export const fault = (proxy: ProxySettings, scheme: "http" | "https"): Option.Option<InvalidInput> =>
+  Option.flatMap(proxy[scheme], (uri) => {
+    const reason = problem(uri)
+    const { name, value } = proxy.from?.[scheme] ?? { name: "proxy", value: uri }
+    return reason === undefined
+      ? Option.none()
+      : Option.some(new InvalidInput({ what: name, value: shown(value), reason }))
+  })
+
+/** Somebody was to go through a proxy that cannot be used. */
+export class Unusable extends Error {
+  readonly code = "ERR_PROXY_UNUSABLE"
 }
 
 /** The proxy's URL, or none when the request goes out directly. */

@@ -13,7 +13,8 @@ const byCode: Readonly<Record<string, NetworkError["reason"]>> = {
   EPIPE: "reset",
   UND_ERR_SOCKET: "reset",
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: "reset",
-  UND_ERR_PRX_TLS: "proxy"
+  UND_ERR_PRX_TLS: "proxy",
+  ERR_PROXY_UNUSABLE: "proxy"
 }
 
 const words: Readonly<Record<NetworkError["reason"], string>> = {
@@ -69,10 +70,11 @@ export const networkError = (url: string, failure: unknown, proxy: string | unde
   const reason = reasonOf(complaint)
   const what = (proxy === undefined ? undefined : ofProxy[reason]) ?? words[reason]
   const note = complaint.code || complaint.message.replace(/\?\S*/g, "")
+  const known = complaint.code === "ERR_PROXY_UNUSABLE" ? complaint.message.replace(/\.$/, "") : undefined
   return new NetworkError({
     url: presentable(url),
     reason,
-    detail: note === "" ? what : `${what} (${note})`,
+    detail: known ?? (note === "" ? what : `${what} (${note})`),
     ...(proxy === undefined ? {} : { proxy: presentable(proxy) })
   })
 }

@@ -49,18 +49,32 @@ const dispatcher = (settings: SettingsShape, ca: string | undefined) => {
   const all = () => Certificates.all(settings.extraCertFile)
   const agent = new Agent({ ...options, connect: connector(ca, all) })
   const { http, https } = settings.proxy
+  const unusable = new Map(
+    (["http", "https"] as const).flatMap((scheme) =>
+      Option.toArray(
+        Option.zipWith(
+          settings.proxy[scheme],
+          Proxy.fault(settings.proxy, scheme),
+          (uri, error) => [uri, error] as const
+        )
+      )
+    )
+  )
   const proxies = new Map<string, Dispatcher>()
   const uris = new Set([...Option.toArray(http), ...Option.toArray(https)])
   // Who puts a proxy in the way as a rule vouches for what comes through it, and tells the operating system so.
   const secureContext = uris.size === 0 ? undefined : createSecureContext({ ca: ca ?? all() })
   const tls = secureContext === undefined ? {} : { requestTls: { secureContext }, proxyTls: { secureContext } }
   for (const uri of uris) {
-    proxies.set(uri, new ProxyAgent({ ...options, ...tls, uri, proxyTunnel: false }))
+    if (!unusable.has(uri)) proxies.set(uri, new ProxyAgent({ ...options, ...tls, uri, proxyTunnel: false }))
   }
   const close = () => Promise.all([agent, ...proxies.values()].map((each) => each.destroy()))
-  if (proxies.size === 0) return { root: agent.compose(keepAfterHead), close }
+  if (uris.size === 0) return { root: agent.compose(keepAfterHead), close }
   const byProxy: Dispatcher.DispatcherComposeInterceptor = (direct) => (request, handler) => {
     const uri = request.origin === undefined ? Option.none() : Proxy.choose(settings.proxy, new URL(request.origin))
+    const barred = Option.flatMapNullable(uri, (it) => unusable.get(it))
+    // Around it is no way to take unasked.
+    if (Option.isSome(barred)) throw new Proxy.Unusable(barred.value.message)
     const proxy = Option.flatMapNullable(uri, (it) => proxies.get(it))
     return Option.isSome(proxy) ? proxy.value.dispatch(request, handler) : direct(request, handler)
   }
@@ -81,15 +95,17 @@ const certificates = (settings: SettingsShape) =>
     }
   })
 
+/** Schemes whose proxy must be sound; one that only stands in for plain HTTP matters when somebody goes there. */
+const needed = ({ endpoint, proxy }: SettingsShape): ReadonlyArray<"http" | "https"> =>
+  endpoint.startsWith("https:") && /^all_proxy$/i.test(proxy.from?.http?.name ?? "") ? ["https"] : ["https", "http"]
+
 const acquire = Effect.gen(function* () {
   const settings = yield* Settings
   const ca = yield* certificates(settings)
+  const fault = Option.firstSomeOf(needed(settings).map((scheme) => Proxy.fault(settings.proxy, scheme)))
+  if (Option.isSome(fault)) return yield* fault.value
   return yield* Effect.acquireRelease(
-    Effect.try({
-      try: () => dispatcher(settings, ca),
-      // The one thing that can be wrong here is a proxy's URL; it may hold a password, so it is not shown.
-      catch: () => new InvalidInput({ what: "proxy", value: "HTTP_PROXY/HTTPS_PROXY", reason: "it is not a proxy URL" })
-    }),
+    Effect.sync(() => dispatcher(settings, ca)),
     ({ close }) => Effect.promise(close)
   )
 })

@@ -2,27 +2,12 @@ import * as Effect from "effect/Effect"
 import { CheckupFailed, type InvalidInput } from "../../domain/errors.ts"
 import { doctor } from "../../programs/doctor.ts"
 import type { Verdict } from "../../services/Checkup.ts"
-import { FileLocks } from "../../services/FileLocks.ts"
 import { Output } from "../../services/Output.ts"
-import { Settings } from "../../services/Settings.ts"
+import type { Settings } from "../../services/Settings.ts"
 import { withHub } from "../Access.ts"
+import { diskCheckup } from "../diskCheckup.ts"
 import { verdicts } from "../render/verdicts.ts"
 import { leaf } from "../spec/command.ts"
-
-const disk = Effect.gen(function* () {
-  const { examine, locks } = yield* Effect.promise(async () => {
-    const [{ examine }, { layer }] = await Promise.all([
-      import("../../layers/checkup/disk.ts"),
-      import("../../layers/disk/FileLocks.ts")
-    ])
-    return { examine, locks: layer }
-  })
-  const { cacheDir } = yield* Settings
-  return yield* Effect.provide(
-    Effect.flatMap(FileLocks, (service) => examine(service, cacheDir)),
-    locks
-  )
-})
 
 /** A variable that cannot be used bars the way to the Hub: that is a finding like others, and the disk can be looked at all the same. */
 const barred = ({ message, what }: InvalidInput): Effect.Effect<ReadonlyArray<Verdict>, never, Settings> => {
@@ -34,7 +19,7 @@ const barred = ({ message, what }: InvalidInput): Effect.Effect<ReadonlyArray<Ve
         ? { check, verdict: "failed", detail: message, remedy: "Correct the variable, or unset it." }
         : skipped(check)
   )
-  return Effect.map(disk, (rest) => [...found, ...rest])
+  return Effect.map(diskCheckup, (rest) => [...found, ...rest])
 }
 
 export const command = leaf(

@@ -5,12 +5,13 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { version } from "../../domain/Version.ts"
 import { whoami } from "../../programs/auth/whoami.ts"
-import { Checkup, type Verdict } from "../../services/Checkup.ts"
+import type { Verdict } from "../../services/Checkup.ts"
 import type { OutputValue } from "../../services/Output.ts"
 import { Output } from "../../services/Output.ts"
 import { Policies } from "../../services/Policies.ts"
 import { Settings, type SettingsShape } from "../../services/Settings.ts"
 import { withHub } from "../Access.ts"
+import { diskCheckup } from "../diskCheckup.ts"
 import { configured } from "../gitCredential.ts"
 import { str } from "../render/python.ts"
 import { leaf } from "../spec/command.ts"
@@ -106,11 +107,7 @@ export const command = leaf(
       const saved = yield* Effect.sync(() => existsSync(settings.tokenPath))
       const hasToken = saved || Option.isSome(settings.environmentToken)
       const asked = hasToken ? name : Effect.succeedNone
-      const checks = withHub(
-        undefined,
-        Effect.flatMap(Checkup, ({ disk }) => disk)
-      )
-      const [me, helpers, disk] = yield* Effect.all([asked, configured, checks], { concurrency: 3 })
+      const [me, helpers, disk] = yield* Effect.all([asked, configured, diskCheckup], { concurrency: 3 })
       const features = disk.filter(({ check }) => ["links", "locks", "case"].includes(check))
       const lines = facts(settings, hasToken, me, helpers, features).map(([key, value]) => `- ${key}: ${str(value)}`)
       yield* output.raw(["", "Copy-and-paste the text below in your GitHub issue.", "", ...lines, "", ""].join("\n"))

@@ -3,7 +3,7 @@ import { connect, createServer, type Socket } from "node:net"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { choose } from "../../../src/layers/http/Proxy.ts"
+import { choose, fault } from "../../../src/layers/http/Proxy.ts"
 import { Gateway } from "../../../src/services/Gateway.ts"
 import { client, eager, serve } from "./servers.ts"
 
@@ -119,6 +119,39 @@ describe("a proxy", () => {
     })
   )
 
+  const shape =
+    "write http://HOST:PORT or https://HOST:PORT, with USER:PASSWORD@ before the host if the proxy asks for them"
+  const refused: ReadonlyArray<readonly [value: string, shown: string, reason: string]> = [
+    ["not a url", "not a url", shape],
+    ["http://", "http://", shape],
+    ["ftp://x", "ftp://x", "proxies are http:// or https:// ones"],
+    ["proxy:3128", "proxy:3128", ""],
+    [
+      "socks5://u:secret@127.0.0.1:1080",
+      "socks5://…@127.0.0.1:1080",
+      "SOCKS is not spoken here; proxies are http:// or https:// ones"
+    ],
+    ["http://user:se cret@host:x", "http://…@host:x", shape],
+    ["user:s@ecret@host:99999", "…@host:99999", shape],
+    ["http://user:secret", "http://user:…", shape],
+    ["http://u:secret%@host", "http://…@host", "write a % in the user or the password as %25"],
+    ["http://host:80/?secret", "http://host:80/", ""],
+    ["http://[::1:80", "http://[:…", shape]
+  ]
+  for (const [value, shown, reason] of refused) {
+    it(`written as ${value} is ${reason === "" ? "fine" : "refused by the variable's name"}`, () => {
+      const uri = value.includes("://") ? value : `http://${value}`
+      const proxy = {
+        http: Option.none(),
+        https: Option.some(uri),
+        noProxy: [],
+        from: { https: { name: "ALL_PROXY", value } }
+      }
+      const message = Option.getOrUndefined(Option.map(fault(proxy, "https"), (error) => error.message))
+      assert.strictEqual(message, reason === "" ? undefined : `Invalid ALL_PROXY '${shown}': ${reason}.`)
+    })
+  }
+
   it.scoped("with a URL that is none is a clear error without its password", () =>
     Effect.gen(function* () {
       const proxy = { http: Option.some("http://user:secret@:x:/"), https: Option.none(), noProxy: [] }
@@ -129,7 +162,37 @@ describe("a proxy", () => {
         )
       ).pipe(eager)
       assert.strictEqual(error._tag, "InvalidInput")
-      assert.notInclude(error.message, "secret")
+      assert.match(error.message, /^Invalid proxy 'http:\/\/…@:x:\/': write http/)
+    })
+  )
+
+  it.scopedLive("that only stands in for a scheme nobody asked for does not keep anybody from the other", () =>
+    Effect.gen(function* () {
+      const server = yield* serve((_, __, response) => {
+        response.end()
+      })
+      const from = (name: string) => ({ http: { name, value: "socks5://127.0.0.1:1" } })
+      const settings = {
+        http: Option.some("socks5://127.0.0.1:1"),
+        https: Option.some("http://127.0.0.1:1"),
+        noProxy: []
+      }
+      const asked = (endpoint: string, name: string, url = "/x") =>
+        Effect.flip(
+          Effect.provide(
+            Effect.flatMap(Gateway, (gateway) => gateway.drain({ method: "GET", url })),
+            client(endpoint, { proxy: { ...settings, from: from(name) } })
+          )
+        ).pipe(eager)
+      assert.strictEqual((yield* asked(server.url, "ALL_PROXY"))._tag, "InvalidInput")
+      assert.strictEqual((yield* asked("https://hub.invalid", "HTTP_PROXY"))._tag, "InvalidInput")
+      assert.strictEqual((yield* asked("https://hub.invalid", "ALL_PROXY"))._tag, "NetworkError")
+      const around = yield* asked("https://hub.invalid", "ALL_PROXY", `${server.url}/x`)
+      assert.match(
+        around.message,
+        /\/x through the proxy socks5:\/\/127\.0\.0\.1:1: Invalid ALL_PROXY '.*': SOCKS is not spoken here/
+      )
+      assert.deepStrictEqual(server.seen, [])
     })
   )
 })
