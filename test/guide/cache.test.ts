@@ -194,6 +194,18 @@ The cache takes 32.2K; nothing to delete.
 [exit 1]
 >>> test "$(hf cache du --json | sed 's/.*"total", "size": \\([0-9]*\\).*/\\1/')" = "$(du -s --block-size=1 .cache/huggingface/hub | cut -f1)" && echo the same as du
 the same as du
+>>> hf cache du | awk '{ print $1 }' | LC_ALL=C sort
+------------------------------
+.
+.locks
+NAME
+models--LiquidAI--LFM2-VL-1.6B
+models--microsoft--UserLM-8b
+total
+>>> hf cache du -q | LC_ALL=C sort
+.locks
+models--LiquidAI--LFM2-VL-1.6B
+models--microsoft--UserLM-8b
 `)
       })
     )

@@ -137,9 +137,9 @@ export const command = leaf(
 export const du = leaf(
   {
     name: "du",
-    help: "Tell how much of the disk the cache takes, part by part, as du counts it.",
+    help: "Tell how much of the disk the cache takes, part by part, as du counts it; -q names the parts, largest first.",
     params: { cacheDir: params.cacheDir },
-    examples: ["hf cache du", "hf cache du --json"]
+    examples: ["hf cache du", "hf cache du --json", "hf cache du -q"]
   },
   ({ cacheDir }) =>
     Effect.gen(function* () {
@@ -148,9 +148,11 @@ export const du = leaf(
       const people = output.mode === "guide" || output.mode === "human"
       const size = (bytes: number) => (people ? Size.format(bytes) : bytes)
       const rows = parts.map(({ bytes, name }) => ({ name, size: size(bytes) }))
+      // Who asks for names alone wants to do something with what they name: the sum is nothing, and the folder itself is no part.
+      const named = rows.filter(({ name }) => name !== ".")
       yield* output.table(
         [{ key: "name" }, { key: "size", align: "right" }],
-        [...rows, { name: "total", size: size(total) }],
+        output.mode === "quiet" ? named : [...rows, { name: "total", size: size(total) }],
         "name"
       )
       yield* Effect.forEach(problems, ({ path, reason }) => output.warning(`${path}: ${reason}. Not counted.`), {
