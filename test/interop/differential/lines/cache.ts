@@ -92,6 +92,13 @@ const verifying: ReadonlyArray<Line> = [
   },
   { line: "cache verify alice/tiny --local-dir data --json", voice: true },
   { line: "cache verify alice/tiny --local-dir . --fail-on-extra-files --format human", differs: ["exit-integrity"] },
+  { line: "cache verify alice/tiny --local-dir . -q", voice: true, differs: ["exit-integrity"] },
+  { line: "cache verify alice/tiny --local-dir . --json", voice: true, differs: ["exit-integrity"] },
+  {
+    line: "cache verify alice/tiny --local-dir . --format human",
+    voice: true,
+    differs: ["exit-integrity"]
+  },
   { line: "cache verify alice/tiny --local-dir nowhere --json", differs: ["exit-disk"] },
   { line: "cache verify alice/tiny --local-dir tiny --cache-dir hub --json", voice: true },
   { line: "cache verify alice/nothing --json" },
