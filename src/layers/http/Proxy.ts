@@ -44,6 +44,8 @@ const shown = (value: string): string => {
 
 const kinds = "proxies are http:// or https:// ones"
 
+const decoded = Option.liftThrowable(decodeURIComponent)
+
 /** Why it cannot be a proxy's URL. */
 const problem = (uri: string): string | undefined => {
   if (!URL.canParse(uri))
@@ -51,7 +53,7 @@ const problem = (uri: string): string | undefined => {
   const { password, protocol, username } = new URL(uri)
   if (protocol.startsWith("socks")) return `SOCKS is not spoken here; ${kinds}`
   if (protocol !== "http:" && protocol !== "https:") return kinds
-  return /%(?![\da-f]{2})/i.test(username + password) ? "write a % in the user or the password as %25" : undefined
+  return Option.isNone(decoded(username + password)) ? "write a % in the user or the password as %25" : undefined
 }
 
 /** What is wrong with the proxy for a scheme, by the name of the variable it stands in. */
@@ -63,6 +65,17 @@ export const fault = (proxy: ProxySettings, scheme: "http" | "https"): Option.Op
       ? Option.none()
       : Option.some(new InvalidInput({ what: name, value: shown(value), reason }))
   })
+
+/**
+ * Where a sound one is, and what it is told of who asks. Nothing but the host counts; undici refuses paths, and says nothing for a
+ * user or a password alone, which some proxies take for a key.
+ */
+export const access = (proxy: string): { readonly uri: string; readonly token?: string } => {
+  const { origin: uri, password, username } = new URL(proxy)
+  if (username === "" && password === "") return { uri }
+  const both = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
+  return { uri, token: `Basic ${Buffer.from(both).toString("base64")}` }
+}
 
 /** Somebody was to go through a proxy that cannot be used. */
 export class Unusable extends Error {

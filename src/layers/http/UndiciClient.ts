@@ -66,7 +66,8 @@ const dispatcher = (settings: SettingsShape, ca: string | undefined) => {
   const secureContext = uris.size === 0 ? undefined : createSecureContext({ ca: ca ?? all() })
   const tls = secureContext === undefined ? {} : { requestTls: { secureContext }, proxyTls: { secureContext } }
   for (const uri of uris) {
-    if (!unusable.has(uri)) proxies.set(uri, new ProxyAgent({ ...options, ...tls, uri, proxyTunnel: false }))
+    if (!unusable.has(uri))
+      proxies.set(uri, new ProxyAgent({ ...options, ...tls, ...Proxy.access(uri), proxyTunnel: false }))
   }
   const close = () => Promise.all([agent, ...proxies.values()].map((each) => each.destroy()))
   if (uris.size === 0) return { root: agent.compose(keepAfterHead), close }

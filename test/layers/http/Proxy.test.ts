@@ -104,6 +104,31 @@ describe("a proxy", () => {
     })
   )
 
+  it.scopedLive("is told who asks, also by a user or a password alone", () =>
+    Effect.gen(function* () {
+      const server = yield* serve((_, __, response) => {
+        response.end()
+      })
+      const call = Effect.flatMap(Gateway, (gateway) => gateway.drain({ method: "GET", url: "/x" }))
+      const told = (who: string, path = "") =>
+        Effect.gen(function* () {
+          const proxy = Option.some(server.url.replace("://", `://${who}`) + path)
+          yield* Effect.provide(
+            call,
+            client("http://hub.invalid", { proxy: { http: proxy, https: Option.none(), noProxy: [] } })
+          )
+          const header = server.seen.at(-1)?.headers["proxy-authorization"]?.replace("Basic ", "")
+          return header === undefined ? undefined : Buffer.from(header, "base64").toString()
+        })
+      assert.isUndefined(yield* told(""))
+      assert.strictEqual(yield* told("me:p%40ss@"), "me:p@ss")
+      assert.strictEqual(yield* told("token@"), "token:")
+      assert.strictEqual(yield* told(":secret@"), ":secret")
+      // Only where it is counts, as in httpx.
+      assert.strictEqual(yield* told("me:it@", "/some/path?and=more#so"), "me:it")
+    })
+  )
+
   it.scopedLive("that is not there is what the error is about, without its password", () =>
     Effect.gen(function* () {
       const call = Effect.flatMap(Gateway, (gateway) => gateway.drain({ method: "GET", url: "/x" }))
@@ -135,6 +160,7 @@ describe("a proxy", () => {
     ["user:s@ecret@host:99999", "…@host:99999", shape],
     ["http://user:secret", "http://user:…", shape],
     ["http://u:secret%@host", "http://…@host", "write a % in the user or the password as %25"],
+    ["http://u:secret%ff@host", "http://…@host", "write a % in the user or the password as %25"],
     ["http://host:80/?secret", "http://host:80/", ""],
     ["http://[::1:80", "http://[:…", shape]
   ]
