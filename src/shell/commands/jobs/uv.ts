@@ -80,7 +80,7 @@ export const ofScript = Effect.fnUntraced(function* (given: Script, shared: Comm
 const run = leaf(
   {
     name: "run",
-    help: "Run a Python script with its dependencies on the Hub's machines.",
+    help: "Run a Python script with its dependencies on the Hub's machines.\n\nThe script and local files among its arguments go to a private dataset repository of the namespace.",
     passThrough: "unknown",
     params: { script, scriptArgs, ...params.uv, ...params.start, ...params.attached },
     examples: [
