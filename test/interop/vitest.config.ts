@@ -10,6 +10,7 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
-    minWorkers: 1
+    minWorkers: 1,
+    isolate: false
   }
 })
