@@ -48,6 +48,72 @@ describe("help in hf shell", () => {
     })
   )
 
+  it.scoped(
+    "words of the language answer --help and -h as help does, behind a pipe too, and nothing else is done",
+    () =>
+      Effect.gen(function* () {
+        const home = yield* TempDir.make("help")
+        for (const word of [
+          ...["let", "with", "each", "where", "sort", "first", "last", "select", "count", "json", "csv"]
+        ]) {
+          const { code, stdout: said } = yield* shell(home, `help ${word}`)
+          assert.strictEqual(code, 0, word)
+          assert.match(said, new RegExp(`^Usage: .*\\b${word}\\b`))
+          const alone = [`${word} --help`, `${word} -h`, `hf ${word} --help`, `help hf ${word}`]
+          const piped = ["--help", "-h"].map((flag) => `record there.jsonl | sort | ${word} ${flag}`)
+          const lines = word === "let" || word === "with" ? alone : [...alone, ...piped]
+          const answered = yield* shell(home, lines.join("\n"))
+          assert.deepStrictEqual(answered, { code: 0, stdout: said.repeat(lines.length), stderr: "" }, word)
+        }
+        assert.deepStrictEqual(readdirSync(home), [])
+        const wordy = yield* shell(home, "set | where size --help; set | sort -r --help; with timeout --help; let x -h")
+        assert.deepStrictEqual([wordy.code, wordy.stdout.split("Usage: ").length - 1], [0, 4])
+        const meant = yield* shell(home, "set | where name = --help | count; set | where value ~ '-h' | count")
+        assert.deepStrictEqual([meant.code, meant.stdout], [0, "0\n0\n"])
+        const counted = yield* shell(
+          home,
+          "echo there | where --help | first 1 | json; let text = where --help; echo $text"
+        )
+        assert.match(counted.stdout, /^\[\n {2}\{\n {4}"value": "Usage: \\u2026 \| where[\s\S]*\nUsage: … \| where/)
+      })
+  )
+
+  it.scoped("says where a word of the language stands, instead of listing the commands of hf", () =>
+    Effect.gen(function* () {
+      const home = yield* TempDir.make("help")
+      for (const [line, told] of [
+        ["where size > 1GB", "where stands behind a |, as in: COMMAND | where COLUMN OP VALUE [and|or …]"],
+        ["hf count", "count stands behind a |, as in: COMMAND | count"],
+        ["'let' x = version", "let begins a line of its own, without quotes: let NAME = …"],
+        ["let x = with timeout 5s { version }", "with begins a line of its own, without quotes: with NAME VALUE { … }"]
+      ] as const) {
+        const { code, stderr, stdout } = yield* shell(home, `version\n${line}`)
+        const where = line.replace(/^let x = /, "")
+        assert.deepStrictEqual([code, stdout, stderr], [2, "", `Error: ${told}\n  at -c:2: ${where}\n`], line)
+      }
+      const block = yield* shell(home, "version\nhf each { version }")
+      const told = "-c:2:4: each stands behind a |, as in: COMMAND | each { … $it … }"
+      assert.deepStrictEqual(block, { code: 2, stdout: "", stderr: `Error: ${told}\n` })
+    })
+  )
+
+  it.scoped("an hf in front of what the shell knows is left out", () =>
+    Effect.gen(function* () {
+      const home = yield* TempDir.make("help")
+      const { code, stderr, stdout } = yield* shell(
+        home,
+        "hf let x = echo there; hf with retries 1 { echo $x }; hf echo $x | each { hf echo $it }"
+      )
+      assert.deepStrictEqual([code, stdout, stderr], [0, "there\nthere\n", ""])
+      const repos = yield* shell(home, "help repos")
+      assert.deepStrictEqual(yield* shell(home, "help hf repos"), repos)
+      assert.deepStrictEqual(
+        yield* shell(home, "help hf cd; hf help hf repos ls"),
+        yield* shell(home, "help cd; help repos ls")
+      )
+    })
+  )
+
   it.scopedLive.skipIf(process.platform !== "linux")("fits a narrow terminal, with nothing cut off", () =>
     Effect.gen(function* () {
       const home = yield* TempDir.make("help")

@@ -24,6 +24,8 @@ export interface Builtin {
   readonly options?: Options
   /** What is wrong with its words, as far as they themselves tell. */
   readonly check?: (words: ReadonlyArray<string>) => string | undefined
+  /** It is a word of the language, and a mistake wherever a command is expected: why. */
+  readonly misplaced?: string
   /** What its words name; Tab offers that. */
   readonly completes?: "place" | "disk"
   /** A value that comes back is printed, and kept for `$_`. */

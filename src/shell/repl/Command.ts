@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import { Requests } from "../../services/Requests.ts"
 import { Settings } from "../../services/Settings.ts"
 import { Access } from "../Access.ts"
-import { builtinOf } from "./builtins.ts"
+import { builtinOf, ownOf } from "./builtins.ts"
 import type { Failure, Needs } from "./Failure.ts"
 import { asksHelp } from "./helping.ts"
 import { plain } from "./language/parse.ts"
@@ -20,14 +20,14 @@ const head = ({ call: { words } }: Pipeline): string | undefined => {
 
 /** What is about the session itself does not take the place of the command before it. */
 const isAside = (pipeline: Pipeline): boolean => {
-  const builtin = builtinOf(head(pipeline))
+  const builtin = ownOf(head(pipeline))
   return builtin !== undefined && (builtin.aside === true || asksHelp(pipeline.call.words.map(plain)))
 }
 
 /** Nothing but one command of `hf`, or what stands for one. */
 const isOneOfHf = (statement: Statement): boolean => {
   if (statement._tag !== "pipeline" || statement.stages.length > 0) return false
-  const builtin = builtinOf(head(statement))
+  const builtin = ownOf(head(statement))
   return builtin === undefined || builtin.stands === true
 }
 

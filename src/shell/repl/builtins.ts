@@ -6,13 +6,15 @@ import { definitions, widthOf } from "../help/layout.ts"
 import { Misuse } from "../Misuse.ts"
 import { harmless, redact } from "../render/paint.ts"
 import { Screen } from "../render/Screen.ts"
+import { find } from "../spec/Row.ts"
 import type { Builtin } from "./Builtin.ts"
 import { backgroundBuiltins } from "./background/commands.ts"
 import { call } from "./calling.ts"
 import { change } from "./choices.ts"
 import { chosen } from "./chosen.ts"
 import { explain } from "./explain.ts"
-import { answering, type Entry, explain as explainBuiltin } from "./helping.ts"
+import { answering, explain as explainBuiltin } from "./helping.ts"
+import { languageHelp, languageWords } from "./languageHelp.ts"
 import { outside } from "./outside.ts"
 import { recordingBuiltins } from "./recording/builtins.ts"
 import { type Choices, CurrentSession, type Session } from "./Session.ts"
@@ -89,14 +91,17 @@ const exit: Builtin = {
     })
 }
 
-const isIn = (name: string, { usage }: Entry): boolean => usage.split(/[\s|…,]+/).includes(name)
-
-/** Of a command its help, whoever it belongs to. */
-const helpOf = (words: ReadonlyArray<string>) => {
-  const [name = "", more] = words
-  const entry = more === undefined ? (builtinOf(name) ?? languageHelp.find((each) => isIn(name, each))) : undefined
-  return entry === undefined ? call([...words, "--help"]) : explainBuiltin(name, entry)
-}
+/** Of a command its help, whoever it belongs to; an `hf` in front is left out. */
+const helpOf = (typed: ReadonlyArray<string>) =>
+  Effect.gen(function* () {
+    const words = typed[0] === "hf" && typed.length > 1 ? typed.slice(1) : typed
+    const [name = "", more] = words
+    const entry = ownOf(name) ?? languageHelp.find(({ names }) => names.includes(name))
+    const isOfHf = find((yield* Commands).table.commands, name) !== undefined
+    if (entry === undefined || (more !== undefined && isOfHf)) return yield* call([...words, "--help"])
+    if (more !== undefined) return yield* misuse(`'${more}' does not belong here: ${help.usage}`)
+    yield* explainBuiltin(name, entry)
+  })
 
 /** On a terminal in as many lines as it takes; elsewhere a line each, and rows for whoever asks for them. */
 const help: Builtin = {
@@ -128,30 +133,17 @@ const help: Builtin = {
     })
 }
 
-const languageHelp: ReadonlyArray<Entry> = [
-  { usage: "… | where COLUMN OP VALUE [and|or …]", help: "Keep rows: = != ~ (contains) !~ > >= < <=, sizes as 1GB." },
-  { usage: "… | sort COLUMN[:desc] …", help: "Put rows in order." },
-  { usage: "… | first N, last N, count", help: "Some rows, or how many there are." },
-  { usage: "… | select COLUMN …", help: "Keep columns." },
-  { usage: "… | json, csv", help: "Rows as text for other programs." },
-  { usage: "… | each { … $it … }", help: "Run commands for every row." },
-  { usage: "… | !PROGRAM …", help: "Hand the text to a program." },
-  {
-    usage: "let NAME = …",
-    help: "Keep a value: $NAME, $NAME.field. $_ is the last one, @1 the first row of the last table."
-  },
-  { usage: "… &", help: "Run it in the background: see transfers, fg, wait, cancel." },
-  { usage: "with NAME VALUE { … }", help: "Set something for some commands only." },
-  { usage: "$(…)", help: "What a command prints, as words." }
-]
-
 /** The builtin of that name; `constructor` and its like are none. */
 export const builtinOf = (name: string | undefined): Builtin | undefined =>
   name !== undefined && Object.hasOwn(builtins, name) ? builtins[name] : undefined
 
+/** That, or the word of the language, which tells of itself at the beginning of a line as well. */
+export const ownOf = (name: string | undefined): Builtin | undefined =>
+  builtinOf(name) ?? (name !== undefined && Object.hasOwn(languageWords, name) ? languageWords[name] : undefined)
+
 /** The builtin that a command line means, if it means one. */
 export const meant = (words: ReadonlyArray<string>, session: Session): Builtin | undefined => {
-  const builtin = builtinOf(words[0])
+  const builtin = ownOf(words[0])
   return builtin?.isMine === undefined || builtin.isMine(words.slice(1), session) ? builtin : undefined
 }
 

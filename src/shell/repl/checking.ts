@@ -4,7 +4,7 @@ import type { Table } from "../argv/Plan.ts"
 import { plan, slip } from "../argv/planner.ts"
 import { help } from "../help/help.ts"
 import { foregroundOnly } from "./background/commands.ts"
-import { builtinOf } from "./builtins.ts"
+import { ownOf } from "./builtins.ts"
 import { change } from "./choices.ts"
 import { asksHelp } from "./helping.ts"
 import { parse, valueIn } from "./language/parse.ts"
@@ -75,8 +75,9 @@ const unplanned = (table: Table, words: ReadonlyArray<Known>): ReadonlyArray<str
 
 /** Of a command of the shell itself; `undefined` when nothing is wrong. */
 const unread = (name: string, words: ReadonlyArray<Known>): string | undefined => {
-  const { check, options, usage = name } = builtinOf(name) ?? {}
+  const { check, misplaced, options, usage = name } = ownOf(name) ?? {}
   if (asksHelp(words)) return undefined
+  if (misplaced !== undefined) return misplaced
   const problem = check === undefined || !isKnown(words) ? undefined : check(words)
   if (problem !== undefined || options === undefined) return problem
   const read = parted(
@@ -92,7 +93,7 @@ const inCall = ({ table }: Around, call: Call): Found => {
   const [name] = words
   if (name === undefined || valueIn(call) !== undefined) return undefined
   const { end, start } = call
-  const builtin = builtinOf(name)
+  const builtin = ownOf(name)
   const lines = builtin !== undefined && builtin.isMine === undefined ? undefined : unplanned(table, words)
   if (builtin === undefined) return lines && { start, end, lines }
   const reason = unread(name, words.slice(1))

@@ -8,12 +8,13 @@ import { candidates as inTable } from "../completion/candidates.ts"
 import { isFit } from "../completion/quoting.ts"
 import { type Reach, values } from "../completion/values.ts"
 import { type CommandRow, find, summary } from "../spec/Row.ts"
-import { builtinOf, builtins } from "./builtins.ts"
+import { builtinOf, builtins, ownOf } from "./builtins.ts"
 import { names as settings, valuesOf } from "./choices.ts"
 import type { Candidate, Offer, Question, Stretch } from "./editor/Ports.ts"
 import { files } from "./files.ts"
+import { asksHelp } from "./helping.ts"
 import { lex, type Token } from "./language/lex.ts"
-import { filters, parse } from "./language/parse.ts"
+import { parse, stageNames } from "./language/parse.ts"
 import type { Looks } from "./looks.ts"
 import { spelled } from "./placing.ts"
 import type { Session } from "./Session.ts"
@@ -44,19 +45,22 @@ const segments = (tokens: ReadonlyArray<Token>): ReadonlyArray<Segment> => {
 }
 
 /** Where the words of `hf` begin: behind a pasted `hf`, behind `let x =`. */
-const skipped = (words: ReadonlyArray<string>): number =>
-  words[0] === "hf" && words.length > 1 ? 1 : words[0] === "let" && words[2] === "=" ? 3 : 0
+const skipped = (words: ReadonlyArray<string>): number => {
+  const start = words[0] === "hf" && words.length > 1 ? 1 : 0
+  return words[start] === "let" && words[start + 2] === "=" ? start + 3 : start
+}
 
 const isFilter = ({ before }: Segment): boolean => before === "|"
 
 const isCommand = (table: Table, segment: Segment, word: string): boolean =>
   isFilter(segment)
-    ? word === "each" || word.startsWith("!") || filters.some((name) => name === word)
+    ? word.startsWith("!") || stageNames.includes(word)
     : word === "with" ||
       word === "let" ||
       word === "hf" ||
       builtinOf(word) !== undefined ||
-      find(table.commands, word) !== undefined
+      find(table.commands, word) !== undefined ||
+      (ownOf(word) !== undefined && asksHelp(segment.words.map(textOf)))
 
 /** How far the words are names of commands, and the row they lead to. */
 const walk = (table: Table, words: ReadonlyArray<string>): { readonly row: CommandRow; readonly depth: number } => {
@@ -257,11 +261,7 @@ export const candidates =
       )
     if (isFilter(segment))
       return Stream.make(
-        offer(
-          before.length === 0
-            ? [...filters, "each"].filter((name) => name.startsWith(word)).map((name) => plain(name))
-            : []
-        )
+        offer(before.length === 0 ? stageNames.filter((name) => name.startsWith(word)).map((name) => plain(name)) : [])
       )
     if (before[0] === "set" || before[0] === "with")
       return Stream.make(

@@ -23,6 +23,7 @@ describe("what is marked as unknown while somebody types", () => {
       ["download gpt2 --nosuch --dry-run -q", ["--nosuch"]],
       ["hf download gpt2 --nosuch=1 --revision=main", ["--nosuch=1"]],
       ["let x = cache ls --nosuch | count", ["--nosuch"]],
+      ["hf let x = nosuch; where size; where --help", ["nosuch", "where"]],
       ["repos ls | each { download $it --nosuch ; cat --nosuch x }", ["--nosuch", "--nosuch"]],
       ["grep -iF x; grep -ix y; head -n10 a; rm -r b; commit -m --force --nosuch", ["-ix", "--nosuch"]]
     ] as const)

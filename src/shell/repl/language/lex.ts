@@ -113,7 +113,7 @@ class Lexer {
   }
 
   private expectsBlock(): boolean {
-    const { command } = this
+    const command = this.command[0] === "hf" ? this.command.slice(1) : this.command
     return (
       command.length > 0 && (command[command.length - 1] === "each" || (command[0] === "with" && command.length > 1))
     )

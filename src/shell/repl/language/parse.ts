@@ -9,11 +9,22 @@ type Operator = Exclude<Token, { readonly _tag: "word" }>["_tag"]
 /** The filters a pipe knows; anything else behind a `|` is a slip, or a program that wants its `!`. */
 export const filters = ["where", "sort", "first", "last", "select", "count", "json", "csv"] as const
 
+/** Every word that may stand behind a `|`, but for programs. */
+export const stageNames: ReadonlyArray<string> = [...filters, "each"]
+
 /** The text of a word without values in it. */
 export const plain = (word: Word | undefined): string | undefined =>
   word === undefined || word.quoted || word.parts.length !== 1 || word.parts[0]?._tag !== "text"
     ? undefined
     : word.parts[0].text
+
+const isHelp = (word: Word): boolean => ["--help", "-h"].includes(plain(word) ?? "")
+
+/** Do the words of a stage ask what it is? `where` may compare with such a word. */
+const asksHelp = (name: string, words: ReadonlyArray<Word>): boolean =>
+  name === "where" && words[0] !== undefined && !isHelp(words[0])
+    ? words.some(isHelp) && mistaken(name, words.map(worded)) !== undefined
+    : words.some(isHelp)
 
 class Stop extends Error {
   readonly complaint: Complaint
@@ -101,19 +112,38 @@ class Parser {
     return body
   }
 
+  private plainAt(at: number): string | undefined {
+    const token = this.tokens[at]
+    return token?._tag === "word" ? plain(token) : undefined
+  }
+
   private statement(): Statement {
-    const first = this.tokens[this.at]
-    const start = first?.start ?? this.length
-    const keyword = first?._tag === "word" ? plain(first) : undefined
-    if (keyword === "let") return this.binding(start)
-    if (keyword === "with") {
-      this.at++
-      const words = this.words()
-      if (words.length !== 2) this.stop(this.at, "with takes a setting, its value and a block: with timeout 60s { … }")
-      const body = this.block()
-      return { _tag: "with", start, end: this.end(), words, body }
+    const start = this.tokens[this.at]?.start ?? this.length
+    // An `hf` in front is left out, as it is of commands.
+    const at = this.plainAt(this.at) === "hf" ? this.at + 1 : this.at
+    const keyword = this.plainAt(at)
+    if (keyword === "each" && this.tokens[at + 1]?._tag === "{")
+      this.stop(at, "each stands behind a |, as in: COMMAND | each { … $it … }")
+    if ((keyword !== "let" && keyword !== "with") || this.isAskedAbout(at)) return this.pipeline()
+    this.at = at
+    return keyword === "let" ? this.binding(start) : this.setting(start)
+  }
+
+  private setting(start: number): Statement {
+    this.at++
+    const words = this.words()
+    if (words.length !== 2) this.stop(this.at, "with takes a setting, its value and a block: with timeout 60s { … }")
+    const body = this.block()
+    return { _tag: "with", start, end: this.end(), words, body }
+  }
+
+  /** `let --help`, `with timeout --help`: up to the `=` behind which another command begins. */
+  private isAskedAbout(at: number): boolean {
+    for (let next = at + 1; ; next++) {
+      const token = this.tokens[next]
+      if (token?._tag !== "word" || plain(token) === "=") return false
+      if (isHelp(token)) return true
     }
-    return this.pipeline()
   }
 
   private binding(start: number): Statement {
@@ -142,13 +172,16 @@ class Parser {
     const words = this.words()
     if (words.length === 0) this.stop(this.at, "a command is expected")
     const start = words[0]?.start ?? 0
-    const call: Call = { start, end: this.end(), words }
-    const stages: Array<Stage> = []
+    let call: Call = { start, end: this.end(), words }
+    let stages: Array<Stage> = []
     while (this.is("|") || this.goesOn()) {
       this.at++
       // A pipe may go on with the next line.
       while (this.isLineEnd(this.at)) this.at++
-      stages.push(this.stage())
+      const help = this.helpCall()
+      // Whoever asks what a filter is wants nothing of what stands before it: the pipe begins there.
+      stages = help === undefined ? [...stages, this.stage()] : []
+      call = help ?? call
     }
     const text = this.source.slice(start, this.end())
     const background = this.is("&")
@@ -170,6 +203,17 @@ class Parser {
     const goes = next > this.at && this.tokens[next]?._tag === "|"
     if (goes) this.at = next
     return goes
+  }
+
+  /** `where --help` behind a `|`. */
+  private helpCall(): Call | undefined {
+    const at = this.at
+    const name = this.plainAt(at) ?? ""
+    if (!stageNames.includes(name)) return undefined
+    const words = this.words()
+    if (asksHelp(name, words.slice(1))) return { start: words[0]?.start ?? 0, end: this.end(), words }
+    this.at = at
+    return undefined
   }
 
   private stage(): Stage {
