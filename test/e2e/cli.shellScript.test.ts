@@ -48,6 +48,36 @@ describe("a script", () => {
     }
   })
 
+  it("says how a text is kept where let has no command, before anything runs if it can", async () => {
+    for (const [given, told, early = true] of [
+      ["5", "there is no command '5'; to keep a text: let x = echo 5"],
+      ["'two words'", "there is no command 'two words'; to keep a text: let x = echo 'two words'"],
+      ["''", "there is no command ''; to keep a text: let x = echo ''"],
+      ["--flag", "there is no command '--flag'; to keep a text: let x = echo --flag"],
+      ["-5 more | count", "there is no command '-5'; to keep a text: let x = echo -5 more | count"],
+      ["hf://org/name", "there is no command 'hf://org/name'; to keep a text: let x = echo hf://org/name"],
+      ["cahce ls", "there is no command 'cahce'; did you mean 'cache'? To keep a text: let x = echo cahce ls"],
+      [`'${"long ".repeat(20)}'`, `there is no command '${"long ".repeat(20)}'; to keep a text: let x = echo …`],
+      ["set | each { let x = 7 }", "there is no command '7'; to keep a text: let x = echo 7"],
+      ['"$HOME"', `there is no command '${home}'; to keep a text: let x = echo "$HOME"`, false],
+      ["$(echo one two)", "there is no command 'one'; to keep a text: let x = echo $(echo one two)", false],
+      ["$(echo)", "there is no command; to keep a text: let x = echo $(echo)", false]
+    ] as const) {
+      const { code, stderr, stdout } = await shell(`echo ran\nlet x = ${given}`)
+      const where = told.includes("echo 7") ? "let x = 7" : `let x = ${given}`
+      assert.deepStrictEqual([code, stdout, stderr], [2, early ? "" : "ran\n", `Error: ${told}\n  at -c:2: ${where}\n`])
+    }
+    assert.strictEqual(
+      await stdout("let x = echo 'two words' | count; let y = --version; let z = $x; echo $x $y $z"),
+      `1 ${(await hf(["--version"])).stdout.trim()} 1\n`
+    )
+    const secret = await shell("let x = hf_abcdefghijklmnopqrstuvwxyz")
+    assert.notInclude(secret.stderr, "hf_abcdefgh")
+    const on = await shell("set -e off; let x = 5; echo reached")
+    assert.deepStrictEqual([on.code, on.stdout], [2, "reached\n"])
+    assert.match(on.stderr, /^Error: there is no command '5'; to keep a text: let x = echo 5$/m)
+  })
+
   it("runs as far as it can where a mistake cannot be known before", async () => {
     assert.strictEqual(
       await stdout("let flags = echo --quiet; version $flags; let later = echo 1; set | where name = $later | count"),

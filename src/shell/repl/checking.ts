@@ -4,11 +4,12 @@ import type { Table } from "../argv/Plan.ts"
 import { plan, slip } from "../argv/planner.ts"
 import { help } from "../help/help.ts"
 import { foregroundOnly } from "./background/commands.ts"
+import { notBound } from "./binding.ts"
 import { ownOf } from "./builtins.ts"
 import { change } from "./choices.ts"
 import { asksHelp } from "./helping.ts"
 import { parse, valueIn } from "./language/parse.ts"
-import type { Call, Part, Pipeline, Span, Stage, Statement, Word } from "./language/syntax.ts"
+import type { Call, Let, Part, Pipeline, Span, Stage, Statement, Word } from "./language/syntax.ts"
 import { parted } from "./places/words.ts"
 
 /** Where it is, and how it is told: as if it had been run. */
@@ -118,9 +119,16 @@ const inBackground = ({ background, call }: Pipeline): Found => {
     : undefined
 }
 
+const inBinding = ({ table }: Around, statement: Let): Found => {
+  const [first, second] = statement.value.call.words.map(knownOf)
+  const word = first === "hf" ? (second ?? first) : first
+  const reason = word === undefined ? undefined : notBound(table, statement, word)
+  return reason === undefined ? undefined : error(statement, reason)
+}
+
 const inStatement = (around: Around, statement: Statement): Found => {
   if (statement._tag === "pipeline") return inPipeline(around, statement) ?? inBackground(statement)
-  if (statement._tag === "let") return inPipeline(around, statement.value)
+  if (statement._tag === "let") return inBinding(around, statement) ?? inPipeline(around, statement.value)
   const [name, value] = statement.words.map(knownOf)
   const changed = name === undefined || value === undefined ? undefined : change({}, name, value)
   if (changed !== undefined && Either.isLeft(changed)) return error(statement, changed.left)

@@ -2,9 +2,11 @@
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import { Commands } from "../Commands.ts"
 import { Misuse } from "../Misuse.ts"
 import { foregroundOnly } from "./background/commands.ts"
 import { launch } from "./background/detached.ts"
+import { notBound } from "./binding.ts"
 import { meant } from "./builtins.ts"
 import { asCommand } from "./Command.ts"
 import { call, grasp } from "./calling.ts"
@@ -16,7 +18,7 @@ import { told } from "./failing.ts"
 import { apply } from "./filters.ts"
 import { type Given, isLiteral } from "./language/filterWords.ts"
 import { parse, valueIn } from "./language/parse.ts"
-import type { Call, Pipeline, Span, Stage, Statement, Word } from "./language/syntax.ts"
+import type { Call, Let, Pipeline, Span, Stage, Statement, Word } from "./language/syntax.ts"
 import { caught, gathering } from "./listening.ts"
 import { CurrentSession, choosing, remember, type Session } from "./Session.ts"
 import { at, say } from "./saying.ts"
@@ -162,11 +164,13 @@ const takenBy = (stage: Stage, work: Doing<unknown>): Doing<Value | undefined> =
   })
 
 /** What a pipe begins with, and the stages that are still to come. */
-const begun = ({ call: source, stages }: Pipeline): Doing<readonly [Value, ReadonlyArray<Stage>]> =>
+const begun = ({ call: source, stages }: Pipeline, bound?: Let): Doing<readonly [Value, ReadonlyArray<Stage>]> =>
   Effect.gen(function* () {
     const part = valueIn(source)
     if (part !== undefined) return [yield* valueOf(part), stages]
     const words = yield* commandOf(source)
+    const reason = bound && notBound((yield* Commands).table, bound, words[0])
+    if (reason !== undefined) return yield* new Misuse({ reason })
     const [first, ...others] = stages
     const work = first === undefined ? undefined : yield* streaming(words)
     const value = first === undefined || work === undefined ? undefined : yield* takenBy(first, work)
@@ -181,10 +185,10 @@ const located = <A>({ start }: Pipeline, stage: Stage, work: Doing<A>): Doing<A>
     )
   )
 
-/** The value at the end of a pipe; none behind an `each`, which has printed already. */
-const piped = (pipeline: Pipeline): Doing<Value | undefined> =>
+/** The value at the end of a pipe; none behind an `each`, which has printed already. `bound`: the `let` it is for. */
+const piped = (pipeline: Pipeline, bound?: Let): Doing<Value | undefined> =>
   Effect.gen(function* () {
-    const [first, stages] = yield* begun(pipeline)
+    const [first, stages] = yield* begun(pipeline, bound)
     let value: Value | undefined = first
     for (const stage of stages)
       value = yield* located(pipeline, stage, staged(stage, value ?? { _tag: "text", text: "" }))
@@ -205,7 +209,7 @@ const evaluate = (statement: Statement): Doing<void> =>
         return yield* show(value, session.choices.format ?? "guide")
       }
       case "let": {
-        const value = yield* piped(statement.value)
+        const value = yield* piped(statement.value, statement)
         session.variables.set(statement.name, value ?? { _tag: "text", text: "" })
         return
       }

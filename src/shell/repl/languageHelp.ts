@@ -24,7 +24,7 @@ export const languageHelp: ReadonlyArray<LanguageEntry> = [
   {
     names: ["let"],
     usage: "let NAME = …",
-    help: "Keep a value: $NAME, $NAME.field. $_ is the last one, @1 the first row of the last table."
+    help: "Keep what a command answers, or with echo a text: $NAME, $NAME.field. $_ is the last one, @1 the first row of the last table."
   },
   { names: ["&"], usage: "… &", help: "Run it in the background: see transfers, fg, wait, cancel." },
   { names: ["with"], usage: "with NAME VALUE { … }", help: "Set something for some commands only." },
