@@ -78,6 +78,45 @@ describe("a script", () => {
     assert.match(on.stderr, /^Error: there is no command '5'; to keep a text: let x = echo 5$/m)
   })
 
+  it("hands on what the blocks of an each answer, where somebody waits for it", async () => {
+    for (const [line, printed] of [
+      ["cat dos.txt | each { echo hi $it } | count", "2\n"],
+      ["cat dos.txt | each { echo hi $it; echo more } | sort | first 2", "hi one\nhi two\n"],
+      ["cat dos.txt | each { set | where name = retries | select name } | where name ~ ret | count", "2\n"],
+      [
+        "cat dos.txt | each { set | select name from | first 1 } | csv",
+        "name,from\r\ntimeout,default\r\ntimeout,default\n"
+      ],
+      ["cat dos.txt | each { cat dos.txt } | !wc -l | each { echo lines: $it }", "lines: 4\n"],
+      ["cat dos.txt | each { let y = echo $it; with retries 1 { echo $y } } | last", "two\n"],
+      ["cat dos.txt | each { cat dos.txt | each { echo $it } } | count", "4\n"],
+      ["cat dos.txt | each { version -q } | each { echo got $it } | count", "2\n"],
+      ["cat dos.txt | each { set retries 3 } | count; set | where name = retries | select value", "0\n3\n"],
+      ["let all = cat dos.txt | each { echo hi $it }; echo behind; $all | count; $all", "behind\n2\nhi one\nhi two\n"],
+      ["let none = set | where name = none | each { echo $it }; $none | count; $none | json", "0\n[]\n"],
+      ["cat dos.txt | each { set | first 1; echo $_.name } | count", "4\n"],
+      ["cat dos.txt | each { echo $it } | first 1 | json", '[\n  {\n    "value": "one"\n  }\n]\n'],
+      ["echo $(cat dos.txt | each { echo $it } | first 1); cat dos.txt | each { echo $it }", "one\none\ntwo\n"],
+      ["cat dos.txt | each { echo $it; exit 0 } | count; echo not", ""]
+    ] as const) {
+      assert.strictEqual(await stdout(line), printed, line)
+    }
+    const failed = await shell("cat dos.txt | each { echo $it; cat nofile } | count")
+    assert.deepStrictEqual([failed.code, failed.stdout], [8, ""])
+    assert.match(failed.stderr, /^ {2}at -c:1: cat nofile$/m)
+    const passed = await shell("set -e off; cat dos.txt | each { cat nofile; echo $it } | count")
+    assert.deepStrictEqual([passed.code, passed.stdout], [8, "2\n"])
+    for (const [line, column] of [
+      ["set | each { version & } | count", 22],
+      ["set | each { with retries 1 { set | each { version & } } } | count", 52],
+      ["let x = set | each { version & }", 30]
+    ] as const) {
+      const told = `Error: -c:2:${column}: a value is waited for: no & belongs here\n`
+      assert.deepStrictEqual(await shell(`version\n${line}`), { code: 2, stdout: "", stderr: told })
+    }
+    assert.strictEqual((await stdout("set | first 2 | each { echo $it.name & }; wait")).split("\n").length, 3)
+  })
+
   it("runs as far as it can where a mistake cannot be known before", async () => {
     assert.strictEqual(
       await stdout("let flags = echo --quiet; version $flags; let later = echo 1; set | where name = $later | count"),

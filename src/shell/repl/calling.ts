@@ -107,9 +107,9 @@ export const call = Effect.fnUntraced(function* (words: ReadonlyArray<string>) {
   }
 })
 
-/** The same for a pipe: nothing is printed, and commands that know values are asked for values. */
+/** The same for a pipe: nothing is printed, and commands that know values are asked for values. `value` is what goes on. */
 export const grasp = Effect.fnUntraced(function* (words: ReadonlyArray<string>) {
   const session = yield* CurrentSession
   const { answer, text } = yield* choosing({ ...session.choices, format: "json" }, caught(call(words)))
-  return hasMode(words) || !answer ? text : answer
+  return { answer: answer ?? undefined, value: hasMode(words) || !answer ? text : answer }
 })

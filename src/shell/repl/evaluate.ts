@@ -16,8 +16,9 @@ import { pipe, stream } from "./external.ts"
 import type { Failure, Needs } from "./Failure.ts"
 import { told } from "./failing.ts"
 import { apply } from "./filters.ts"
+import { Gathered } from "./Gathered.ts"
 import { type Given, isLiteral } from "./language/filterWords.ts"
-import { parse, valueIn } from "./language/parse.ts"
+import { parse, valueIn, withWords } from "./language/parse.ts"
 import type { Call, Let, Pipeline, Span, Stage, Statement, Word } from "./language/syntax.ts"
 import { caught, gathering } from "./listening.ts"
 import { CurrentSession, choosing, remember, type Session } from "./Session.ts"
@@ -88,12 +89,18 @@ const printed = (words: ReadonlyArray<string>): Doing<void> =>
     if (builtin.answered !== true) yield* show(value, session.choices.format ?? "guide")
   })
 
-const held = (words: ReadonlyArray<string>): Doing<Value> =>
+interface Held {
+  /** The value behind what was printed, if there is one. */
+  readonly answer: Value | undefined
+  readonly value: Value
+}
+
+const held = (words: ReadonlyArray<string>): Doing<Held> =>
   Effect.gen(function* () {
     const builtin = yield* own(words)
     if (builtin === undefined) return yield* grasp(words)
     const { answer, text } = yield* caught(builtin.run(words.slice(1)))
-    return answer ?? text
+    return { answer, value: answer ?? text }
   })
 
 /** The words of a filter, with what stands in them. */
@@ -112,7 +119,8 @@ const givenOf = (name: string, words: ReadonlyArray<Word>): Doing<ReadonlyArray<
 
 const filterFailed = ({ name }: Filter, reason: string) => new Misuse({ reason: `${name}: ${reason}` })
 
-const staged = (stage: Stage, value: Value): Doing<Value | undefined> =>
+/** `waited`: somebody takes what comes out of it. */
+const staged = (stage: Stage, value: Value, waited: boolean): Doing<Value | undefined> =>
   Effect.gen(function* () {
     switch (stage._tag) {
       case "filter": {
@@ -121,26 +129,32 @@ const staged = (stage: Stage, value: Value): Doing<Value | undefined> =>
       }
       case "external":
         return yield* pipe(yield* worded(stage.words), `${asText(value)}\n`)
-      case "each": {
-        const { variables } = yield* CurrentSession
-        const before = variables.get("it")
-        const restore = Effect.sync(() => {
-          if (before === undefined) variables.delete("it")
-          else variables.set("it", before)
-        })
-        const rows = Effect.forEach(
-          asRows(value).rows,
-          (row) => {
-            const only = Object.keys(row).length === 1 ? row["value"] : undefined
-            variables.set("it", kept(only ?? row))
-            return block(stage.body)
-          },
-          { discard: true }
-        )
-        yield* Effect.ensuring(rows, restore)
-        return undefined
-      }
+      case "each":
+        return yield* each(stage.body, value, waited)
     }
+  })
+
+/** The block for each row. What it answers is printed; waited for, it goes on when all of them have run. */
+const each = (body: ReadonlyArray<Statement>, value: Value, waited: boolean): Doing<Value | undefined> =>
+  Effect.gen(function* () {
+    const { variables } = yield* CurrentSession
+    const gathered = waited ? new Gathered() : undefined
+    const before = variables.get("it")
+    const restore = Effect.sync(() => {
+      if (before === undefined) variables.delete("it")
+      else variables.set("it", before)
+    })
+    const rows = Effect.forEach(
+      asRows(value).rows,
+      (row) => {
+        const only = Object.keys(row).length === 1 ? row["value"] : undefined
+        variables.set("it", kept(only ?? row))
+        return block(body, gathered)
+      },
+      { discard: true }
+    )
+    yield* Effect.ensuring(rows, restore)
+    return gathered?.value()
   })
 
 /** What prints bytes of files, of any size and kind: nobody holds them on their way to a program. */
@@ -174,7 +188,7 @@ const begun = ({ call: source, stages }: Pipeline, bound?: Let): Doing<readonly 
     const [first, ...others] = stages
     const work = first === undefined ? undefined : yield* streaming(words)
     const value = first === undefined || work === undefined ? undefined : yield* takenBy(first, work)
-    return value === undefined ? [yield* held(words), stages] : [value, others]
+    return value === undefined ? [(yield* held(words)).value, stages] : [value, others]
   })
 
 /** A stage in a line of its own fails there. */
@@ -185,46 +199,67 @@ const located = <A>({ start }: Pipeline, stage: Stage, work: Doing<A>): Doing<A>
     )
   )
 
-/** The value at the end of a pipe; none behind an `each`, which has printed already. `bound`: the `let` it is for. */
-const piped = (pipeline: Pipeline, bound?: Let): Doing<Value | undefined> =>
+/** Who takes the value at the end of a pipe; nobody: it is printed. */
+interface Taker {
+  readonly waited: boolean
+  /** The `let` it is for. */
+  readonly bound?: Let
+}
+
+/** The value at the end of a pipe; none behind an `each` that nobody waits for, which has printed already. */
+const piped = (pipeline: Pipeline, { bound, waited }: Taker): Doing<Value | undefined> =>
   Effect.gen(function* () {
+    const session = yield* CurrentSession
     const [first, stages] = yield* begun(pipeline, bound)
     let value: Value | undefined = first
-    for (const stage of stages)
-      value = yield* located(pipeline, stage, staged(stage, value ?? { _tag: "text", text: "" }))
+    for (const [at, stage] of stages.entries()) {
+      const isWaited = waited || at < stages.length - 1
+      const before: Value = value ?? { _tag: "text", text: "" }
+      value = yield* located(pipeline, stage, staged(stage, before, isWaited))
+      if (session.ended !== undefined) return undefined
+    }
     return value
   })
 
-const evaluate = (statement: Statement): Doing<void> =>
+/** What it answers is printed, or kept by `gathered`. */
+const evaluate = (statement: Statement, gathered?: Gathered): Doing<void> =>
   Effect.gen(function* () {
     const session = yield* CurrentSession
     switch (statement._tag) {
       case "pipeline": {
         if (statement.background) return yield* launch(statement.text, evaluate({ ...statement, background: false }))
         const isCommand = statement.stages.length === 0 && valueIn(statement.call) === undefined
-        if (isCommand) return yield* printed(yield* commandOf(statement.call))
-        const value = yield* piped(statement)
+        if (isCommand && gathered === undefined) return yield* printed(yield* commandOf(statement.call))
+        if (isCommand) {
+          const { answer, value } = yield* held(yield* commandOf(statement.call))
+          if (answer !== undefined) remember(session, answer)
+          return yield* gathered?.add(value) ?? Effect.void
+        }
+        const value = yield* piped(statement, { waited: gathered !== undefined })
         if (value === undefined) return
         remember(session, value)
-        return yield* show(value, session.choices.format ?? "guide")
+        return yield* gathered?.add(value) ?? show(value, session.choices.format ?? "guide")
       }
       case "let": {
-        const value = yield* piped(statement.value, statement)
+        const value = yield* piped(statement.value, { waited: true, bound: statement })
         session.variables.set(statement.name, value ?? { _tag: "text", text: "" })
         return
       }
       case "with": {
-        const [name = "", text = ""] = yield* worded(statement.words)
+        const [name = "", text = "", more] = yield* worded(statement.words)
+        if (more !== undefined) return yield* new Misuse({ reason: withWords })
         const changed = change(session.choices, name, text)
         if (Either.isLeft(changed)) return yield* new Misuse({ reason: changed.left })
-        yield* choosing(changed.right, block(statement.body))
+        yield* choosing(changed.right, block(statement.body, gathered))
       }
     }
   })
 
-const run = (session: Session, statement: Statement): Doing<void> =>
+const run = (session: Session, statement: Statement, gathered?: Gathered): Doing<void> =>
   session.ended === undefined
-    ? Effect.tapErrorCause(asCommand(statement, evaluate(statement)), () => failedAt(session.fault ?? statement))
+    ? Effect.tapErrorCause(asCommand(statement, evaluate(statement, gathered)), () =>
+        failedAt(session.fault ?? statement)
+      )
     : Effect.void
 
 /** One after the other, until one fails or `exit` is called. */
@@ -245,11 +280,11 @@ const passOver = (session: Session, cause: Cause.Cause<Failure>): Doing<void> =>
   })
 
 /** The statements of a block. */
-const block = (statements: ReadonlyArray<Statement>): Doing<void> =>
+const block = (statements: ReadonlyArray<Statement>, gathered?: Gathered): Doing<void> =>
   Effect.flatMap(CurrentSession, (session) =>
     Effect.forEach(
       statements,
-      (statement) => Effect.catchAllCause(run(session, statement), (cause) => passOver(session, cause)),
+      (statement) => Effect.catchAllCause(run(session, statement, gathered), (cause) => passOver(session, cause)),
       { discard: true }
     )
   )

@@ -19,7 +19,11 @@ export const languageHelp: ReadonlyArray<LanguageEntry> = [
   { names: ["first", "last", "count"], usage: "… | first N, last N, count", help: "Some rows, or how many there are." },
   { names: ["select"], usage: "… | select COLUMN …", help: "Keep columns." },
   { names: ["json", "csv"], usage: "… | json, csv", help: "Rows as text for other programs." },
-  { names: ["each"], usage: "… | each { … $it … }", help: "Run commands for every row." },
+  {
+    names: ["each"],
+    usage: "… | each { … $it … }",
+    help: "Run commands for every row; with a | behind it, or in a let, what they answer goes on as rows."
+  },
   { names: ["!", "!PROGRAM", "|"], usage: "… | !PROGRAM …", help: "Hand the text to a program." },
   {
     names: ["let"],

@@ -27,18 +27,32 @@ export const rowsOf = (rows: ReadonlyArray<Row>, columns: ReadonlyArray<Column>,
 const columnsFor = (rows: ReadonlyArray<Row>): ReadonlyArray<Column> =>
   [...new Set(rows.flatMap((row) => Object.keys(row)))].map((key) => ({ key }))
 
+const listOf = (value: Value): ReadonlyArray<OutputValue> => {
+  if (value._tag === "rows") return value.rows
+  if (value._tag === "value") return isList(value.value) ? value.value : [value.value]
+  return value.text.split(/\r?\n/).filter((line, at, all) => line !== "" || at < all.length - 1)
+}
+
 /** A list of records is a table; text is its lines. */
 export const asRows = (value: Value): Extract<Value, { readonly _tag: "rows" }> => {
   if (value._tag === "rows") return value
-  const list =
-    value._tag === "text"
-      ? value.text.split(/\r?\n/).filter((line, at, all) => line !== "" || at < all.length - 1)
-      : isList(value.value)
-        ? value.value
-        : [value.value]
-  const rows = list.map((each): Row => (isRecord(each) ? each : { value: each }))
+  const rows = listOf(value).map((each): Row => (isRecord(each) ? each : { value: each }))
   const columns = columnsFor(rows)
   return { _tag: "rows", rows, columns, id: columns[0]?.key ?? "value" }
+}
+
+/** All of them as one table: of tables the rows, of text the lines. */
+export const joined = (values: ReadonlyArray<Value>): Value => {
+  const tables = values.flatMap((value) => (value._tag === "rows" ? [value] : []))
+  const [first] = tables
+  if (first === undefined || tables.length < values.length)
+    return asRows({ _tag: "value", value: values.flatMap(listOf) })
+  const columns = new Map(tables.flatMap((table) => table.columns.map((column) => [column.key, column])))
+  return rowsOf(
+    tables.flatMap(({ rows }) => rows),
+    [...columns.values()],
+    first.id
+  )
 }
 
 /** The same as one JSON value. */

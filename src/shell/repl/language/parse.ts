@@ -1,6 +1,7 @@
 /** From tokens to statements. A mistake says where it is; an unfinished line asks for more. */
 import * as Either from "effect/Either"
 import { mistaken, worded } from "./filterWords.ts"
+import { leaving } from "./leaving.ts"
 import { deepest, lex, type Token, tooDeep } from "./lex.ts"
 import type { Call, Complaint, Part, Pipeline, Stage, Statement, Word } from "./syntax.ts"
 
@@ -17,6 +18,10 @@ export const plain = (word: Word | undefined): string | undefined =>
   word === undefined || word.quoted || word.parts.length !== 1 || word.parts[0]?._tag !== "text"
     ? undefined
     : word.parts[0].text
+
+export const withWords = "with takes a setting, its value and a block: with timeout 60s { … }"
+
+const waitedFor = "a value is waited for: no & belongs here"
 
 const isHelp = (word: Word): boolean => ["--help", "-h"].includes(plain(word) ?? "")
 
@@ -132,7 +137,7 @@ class Parser {
   private setting(start: number): Statement {
     this.at++
     const words = this.words()
-    if (words.length !== 2) this.stop(this.at, "with takes a setting, its value and a block: with timeout 60s { … }")
+    if (words.length !== 2) this.stop(this.at, withWords)
     const body = this.block()
     return { _tag: "with", start, end: this.end(), words, body }
   }
@@ -184,11 +189,18 @@ class Parser {
       call = help ?? call
     }
     const text = this.source.slice(start, this.end())
+    for (const stage of mayLeave ? stages.slice(0, -1) : stages) this.checkStays(stage)
     const background = this.is("&")
-    if (background && !(this.mayLeave && mayLeave)) this.stop(this.at, "a value is waited for: no & belongs here")
+    if (background && !(this.mayLeave && mayLeave)) this.stop(this.at, waitedFor)
     if (background) this.at++
     if (this.at === first) this.stop(this.at, "a command is expected")
     return { _tag: "pipeline", start, end: this.end(), call, stages, background, text }
+  }
+
+  /** What a block answers goes on: nothing of it may be on its way then. */
+  private checkStays(stage: Stage): void {
+    const left = stage._tag === "each" ? leaving(stage.body) : undefined
+    if (left !== undefined) throw new Stop({ start: left.end - 1, end: left.end, reason: waitedFor, unfinished: false })
   }
 
   private isLineEnd(at: number): boolean {
