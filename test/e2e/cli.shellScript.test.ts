@@ -4,6 +4,10 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import * as Either from "effect/Either"
+import { check } from "../../src/shell/repl/checking.ts"
+import { parse } from "../../src/shell/repl/language/parse.ts"
+import { table } from "../../src/shell/table.ts"
 import { binary, environment, hf, type Options } from "./hf.ts"
 
 describe("a script", () => {
@@ -76,6 +80,75 @@ describe("a script", () => {
     const on = await shell("set -e off; let x = 5; echo reached")
     assert.deepStrictEqual([on.code, on.stdout], [2, "reached\n"])
     assert.match(on.stderr, /^Error: there is no command '5'; to keep a text: let x = echo 5$/m)
+  })
+
+  it("says how many words a command of the shell takes before anything runs, in the words it has at a prompt", async () => {
+    const lines = [
+      ["cd a b", "'b' does not belong here: cd [PLACE]"],
+      ["pwd x", "'x' does not belong here: pwd"],
+      ["ls a b", "'b' does not belong here: ls [PLACE]"],
+      ["tree a -- b", "'b' does not belong here: tree [PLACE]"],
+      ["cat", "something is missing: cat FILE …"],
+      ["head -n 3", "something is missing: head [-n LINES] FILE …"],
+      ["head -n x f", "'x' is no number of lines"],
+      ["head f -n", "a value is expected behind -n: head [-n LINES] FILE …"],
+      ["find", "something is missing: find PATTERN [PLACE]"],
+      ["find a b c", "'c' does not belong here: find PATTERN [PLACE]"],
+      ["du a b", "'b' does not belong here: du [PLACE]"],
+      ["grep -i", "something is missing: grep [-i] [-F] PATTERN [PLACE …]"],
+      ["diff a b c", "'c' does not belong here: diff [-u] [A B]"],
+      ["get", "something is missing: get PATH [FOLDER]"],
+      ["hf get a b c", "'c' does not belong here: get PATH [FOLDER]"],
+      ["put", "something is missing: put LOCAL … [PATH]"],
+      ["rm -r", "something is missing: rm [-r] PATH …"],
+      ["mv a", "something is missing: mv A B"],
+      ["mv a b c $HOME", "'c' does not belong here: mv A B"],
+      ["cp -r a b c", "'c' does not belong here: cp [-r] A B"],
+      ["cp cache://x", "something is missing: cp [-r] A B"],
+      ["status x", "'x' does not belong here: status"],
+      [
+        "commit -m x y",
+        "'y' does not belong here: commit -m MESSAGE [--description TEXT] [--pr] [--dry-run] [--force]"
+      ],
+      ["transfers x", "'x' does not belong here: transfers"],
+      ["fg 1 2", "'2' does not belong here: fg [N]"],
+      ["wait --nosuch", "'--nosuch' is no option here: wait [N …]"],
+      ["cancel", "which ones? cancel N … | --all"],
+      ["cancel --all 7", "either numbers or --all: cancel N … | --all"],
+      ["explain x", "'x' does not belong here: explain"],
+      ["record a b", "'b' does not belong here: record FILE | off"],
+      ["replay --codes-only", "something is missing: replay FILE [--codes-only]"],
+      ["set timeout 1s 2s", "set takes a name and a value: set timeout 30s"],
+      ["exit 1 2", "'2' does not belong here: exit [CODE]"]
+    ] as const
+    for (const [line, told] of lines) {
+      const statements = Either.getOrThrow(parse(line))
+      const mistake = check(line, statements, { table, isNamed: () => true, goesOn: false })
+      assert.deepStrictEqual(mistake, { start: 0, end: line.length, lines: [`Error: ${told}`] })
+    }
+    const late = await shell(["set -e off", ...lines.map(([line]) => line)].join("\n"))
+    const all = lines.map(([line, told], at) => `Error: ${told}\n  at -c:${at + 2}: ${line}\n`)
+    assert.deepStrictEqual(late, { code: 2, stdout: "", stderr: all.join("") })
+    const early = await shell("echo ran\nmv a")
+    assert.deepStrictEqual(early, {
+      code: 2,
+      stdout: "",
+      stderr: "Error: something is missing: mv A B\n  at -c:2: mv a\n"
+    })
+    const theirs = await shell("echo ran\ncp a b c")
+    assert.match(
+      theirs.stderr,
+      /^Usage: hf cp [\s\S]*Error: Got unexpected extra argument \(c\)\n {2}at -c:2: cp a b c\n$/
+    )
+    assert.strictEqual(theirs.stdout, "")
+    // A value may be several words, or none.
+    writeFileSync(join(home, "timeout"), "")
+    assert.strictEqual(
+      await stdout(
+        "let none = set | where name = no; let two = set | first 2; pwd $none; mv $two $none; ls retries | count"
+      ),
+      `${await stdout("pwd")}1\n`
+    )
   })
 
   it("hands on what the blocks of an each answer, where somebody waits for it", async () => {

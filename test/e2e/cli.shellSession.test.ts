@@ -8,6 +8,7 @@ import * as Accounts from "../support/Accounts.ts"
 import * as Build from "../support/Build.ts"
 import * as Hf from "../support/Hf.ts"
 import * as Process from "../support/Process.ts"
+import * as TempDir from "../support/TempDir.ts"
 import { World } from "../support/World.ts"
 
 const shell = (who: Hf.Who, line: string, ...before: ReadonlyArray<string>) =>
@@ -261,7 +262,7 @@ describe("a session", () => {
       Effect.gen(function* () {
         const world = yield* World
         const repo = yield* world.repo("outside", { "it's a file.txt": "one" })
-        const who = yield* world.who()
+        const who = { ...(yield* world.who()), cwd: yield* TempDir.make("outside") }
         const last = (line: string, ...before: ReadonlyArray<string>) =>
           Effect.map(shellOk(who, `${line}; hf`, ...before), (text) => text.split("\n").at(-1) ?? "")
         assert.strictEqual(

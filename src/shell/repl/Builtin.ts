@@ -1,8 +1,7 @@
 /** A command of the shell itself. */
 import type * as Effect from "effect/Effect"
 import type { Failure, Needs } from "./Failure.ts"
-import type { Options } from "./places/words.ts"
-import type { Session } from "./Session.ts"
+import type { Takes } from "./places/words.ts"
 import type { Value } from "./values.ts"
 
 export interface Builtin {
@@ -15,13 +14,13 @@ export interface Builtin {
   /** The command of `hf` that it runs says the same for a shell outside. */
   readonly stands?: true
   /** Where `hf` has a command of that name, too: is it this one that is meant? */
-  readonly isMine?: (words: ReadonlyArray<string>, session: Session) => boolean
+  readonly isMine?: (words: ReadonlyArray<string>, onDisk: boolean) => boolean
   /** What it says or does depends on what is staged. */
   readonly ofStage?: true
   /** It prints the bytes of files: an external program gets them as they are. */
   readonly bytes?: true
-  /** The options it reads: others are known to be a mistake before it runs. Without this nobody knows. */
-  readonly options?: Options
+  /** The options it reads, and how many words: what else there is is known to be a mistake before it runs. Without this nobody knows. */
+  readonly takes?: Takes
   /** What is wrong with its words, as far as they themselves tell. */
   readonly check?: (words: ReadonlyArray<string>) => string | undefined
   /** It is a word of the language, and a mistake wherever a command is expected: why. */

@@ -144,7 +144,8 @@ export const ownOf = (name: string | undefined): Builtin | undefined =>
 /** The builtin that a command line means, if it means one. */
 export const meant = (words: ReadonlyArray<string>, session: Session): Builtin | undefined => {
   const builtin = ownOf(words[0])
-  return builtin?.isMine === undefined || builtin.isMine(words.slice(1), session) ? builtin : undefined
+  const isMine = builtin?.isMine?.(words.slice(1), session.place._tag === "disk") ?? true
+  return isMine ? builtin : undefined
 }
 
 const own: Readonly<Record<string, Builtin>> = {

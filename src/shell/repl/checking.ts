@@ -3,6 +3,7 @@ import * as Either from "effect/Either"
 import type { Table } from "../argv/Plan.ts"
 import { plan, slip } from "../argv/planner.ts"
 import { help } from "../help/help.ts"
+import type { Builtin } from "./Builtin.ts"
 import { foregroundOnly } from "./background/commands.ts"
 import { notBound } from "./binding.ts"
 import { ownOf } from "./builtins.ts"
@@ -10,7 +11,7 @@ import { change } from "./choices.ts"
 import { asksHelp } from "./helping.ts"
 import { parse, valueIn } from "./language/parse.ts"
 import type { Call, Let, Part, Pipeline, Span, Stage, Statement, Word } from "./language/syntax.ts"
-import { parted } from "./places/words.ts"
+import { mistaken } from "./places/words.ts"
 
 /** Where it is, and how it is told: as if it had been run. */
 export interface Mistake extends Span {
@@ -75,32 +76,35 @@ const unplanned = (table: Table, words: ReadonlyArray<Known>): ReadonlyArray<str
 }
 
 /** Of a command of the shell itself; `undefined` when nothing is wrong. */
-const unread = (name: string, words: ReadonlyArray<Known>): string | undefined => {
-  const { check, misplaced, options, usage = name } = ownOf(name) ?? {}
+const unread = ({ check, misplaced, takes, usage }: Builtin, words: ReadonlyArray<Known>): string | undefined => {
   if (asksHelp(words)) return undefined
   if (misplaced !== undefined) return misplaced
   const problem = check === undefined || !isKnown(words) ? undefined : check(words)
-  if (problem !== undefined || options === undefined) return problem
-  const read = parted(
-    words.map((word) => word ?? "x"),
-    { usage, ...options }
-  )
-  return Either.isLeft(read) ? read.left : undefined
+  return problem ?? (takes && mistaken(words, { ...takes, usage }))
+}
+
+/** Is it the command of the shell, wherever it stands, or is it that of `hf`? `undefined`: as the place has it, or a value. */
+const isOurs = ({ isMine }: Builtin, words: ReadonlyArray<Known>): boolean | undefined => {
+  if (isMine === undefined) return true
+  if (!isKnown(words)) return undefined
+  const onDisk = isMine(words, true)
+  return onDisk === isMine(words, false) ? onDisk : undefined
 }
 
 const inCall = ({ table }: Around, call: Call): Found => {
   const all = call.words.map(knownOf)
   const words = all[0] === "hf" && all.length > 1 ? all.slice(1) : all
-  const [name] = words
+  const [name, ...rest] = words
   if (name === undefined || valueIn(call) !== undefined) return undefined
   const { end, start } = call
   const builtin = ownOf(name)
-  const lines = builtin !== undefined && builtin.isMine === undefined ? undefined : unplanned(table, words)
-  if (builtin === undefined) return lines && { start, end, lines }
-  const reason = unread(name, words.slice(1))
+  const ours = builtin !== undefined && isOurs(builtin, rest)
+  const lines = ours === true ? undefined : unplanned(table, words)
+  const theirs = lines && { start, end, lines }
+  if (builtin === undefined || ours === false) return theirs
+  const reason = unread(builtin, rest)
   // Where both may be meant, both must be wrong.
-  if (reason === undefined || (builtin.isMine !== undefined && lines === undefined)) return undefined
-  return builtin.isMine === undefined || lines === undefined ? error(call, reason) : { start, end, lines }
+  return reason === undefined ? undefined : ours === true ? error(call, reason) : theirs
 }
 
 const inStage = (around: Around, stage: Stage): Found =>

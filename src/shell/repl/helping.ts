@@ -40,7 +40,7 @@ export const answering = (name: string, builtin: Builtin, says: boolean): Builti
   const isAsked = (words: ReadonlyArray<string>) => asksHelp(words) && (!says || words.length === 1)
   return {
     ...builtin,
-    ...(isMine === undefined ? {} : { isMine: (words, session) => isAsked(words) || isMine(words, session) }),
+    ...(isMine === undefined ? {} : { isMine: (words, onDisk) => isAsked(words) || isMine(words, onDisk) }),
     run: (words) => (isAsked(words) ? Effect.as(explain(name, builtin), undefined) : builtin.run(words))
   }
 }

@@ -89,7 +89,7 @@ const unknownIn = (
   const isOpen = segment.words[segment.words.length - 1]?.end === end
   const isBuiltin = builtin !== undefined && builtin.isMine === undefined
   const isCommandOfHf = depth > 0 && !isBuiltin
-  const sense = isCommandOfHf ? sensing(row) : isBuiltin && builtin.options ? sensingOf(builtin.options) : undefined
+  const sense = isCommandOfHf ? sensing(row) : isBuiltin && builtin.takes ? sensingOf(builtin.takes) : undefined
   if (sense === undefined) return none
   const skip = isCommandOfHf ? depth : 1
   const found = strangers(words.slice(skip), sense, isOpen)

@@ -12,7 +12,7 @@ import { fetching } from "./places/fetching.ts"
 import { searching } from "./places/searching.ts"
 import { showing } from "./places/showing.ts"
 import * as Tree from "./places/tree.ts"
-import { misuse, read } from "./places/words.ts"
+import { misuse, taken } from "./places/words.ts"
 import { CurrentSession } from "./Session.ts"
 import * as Stage from "./staging/Stage.ts"
 import { stageOf } from "./staging/stages.ts"
@@ -56,14 +56,18 @@ const marked = (
     })
 }
 
+/** Of `ls` and `tree`. */
+const takes = { most: 1 }
+
 const listing = (recursive: boolean, usage: string, help: string): Builtin => ({
   ofStage: true,
+  takes,
   usage,
   help,
   run: (words) =>
     Effect.gen(function* () {
       const session = yield* CurrentSession
-      const { rest } = yield* read(words, { usage, most: 1 })
+      const { rest } = yield* taken(words, { usage, takes })
       const place = yield* Tree.placed(rest[0] ?? ".")
       const stage = stageOf(session, place)
       // The root of a repo is a folder: the listing itself says whether there is one.
@@ -86,12 +90,13 @@ const existing = (place: Place.Place, stage: Stage.Stage | undefined) => {
 }
 
 const cd: Builtin = {
+  takes: { most: 1 },
   usage: "cd [PLACE]",
   help: "Go to hf://[TYPE/]ORG/NAME[@REV][/PATH], to cache://…, to a folder from here, or with ~ to this disk; - goes back.",
   run: (words) =>
     Effect.gen(function* () {
       const session = yield* CurrentSession
-      const { rest } = yield* read(words, { usage: cd.usage, most: 1 })
+      const { rest } = yield* taken(words, cd)
       const place = rest[0] === "-" ? session.before : yield* Tree.placed(rest[0] ?? "~")
       const found = yield* existing(place, stageOf(session, place))
       if (found !== undefined && found.type !== "directory")
@@ -108,11 +113,12 @@ const cd: Builtin = {
 }
 
 const pwd: Builtin = {
+  takes: { most: 0 },
   usage: "pwd",
   help: "Say where you are.",
   run: (words) =>
     Effect.gen(function* () {
-      yield* read(words, { usage: pwd.usage, most: 0 })
+      yield* taken(words, pwd)
       return { _tag: "text", text: Place.format((yield* CurrentSession).place) }
     })
 }
@@ -120,13 +126,12 @@ const pwd: Builtin = {
 /** They name nothing. */
 const wordless = new Set(["pwd", "status", "commit"])
 
-/** Words of all others are places; of `put` files of this disk. Those that name no options have none. */
+/** Words of all others are places; of `put` files of this disk. */
 const placed = (all: Readonly<Record<string, Builtin>>): Readonly<Record<string, Builtin>> =>
   Object.fromEntries(
     Object.entries(all).map(([name, builtin]) => [
       name,
       {
-        options: {},
         ...builtin,
         ...(wordless.has(name) ? {} : { completes: name === "put" ? ("disk" as const) : ("place" as const) })
       }

@@ -3,6 +3,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { Misuse } from "../../Misuse.ts"
 import type { Builtin } from "../Builtin.ts"
+import { taken } from "../places/words.ts"
 import { Stopped } from "../Stopped.ts"
 import { type Row, rowsOf } from "../values.ts"
 import { adopt, attend } from "./attend.ts"
@@ -36,12 +37,13 @@ const rowOf = (transfer: Transfer, now: number): Row => {
 }
 
 const transfers: Builtin = {
+  takes: { most: 0 },
   aside: true,
   usage: "transfers",
   help: "List what runs in the background (COMMAND &) and what ended lately: bytes there, in total and per second.",
-  run: ([word]) =>
+  run: (words) =>
     Effect.gen(function* () {
-      if (word !== undefined) return yield* misuse(`'${word}' does not belong here: ${transfers.usage}`)
+      yield* taken(words, transfers)
       const all = (yield* Background).all()
       const now = yield* Clock.currentTimeMillis
       return rowsOf(
@@ -70,14 +72,15 @@ const outcome = (transfer: Transfer) => {
 }
 
 const fg: Builtin = {
+  takes: { most: 1 },
   aside: true,
   usage: "fg [N]",
   help: "Bring a transfer (the newest) to the foreground: its progress and what it prints are shown, Ctrl-C ends it.",
   answered: true,
   run: (words) =>
     Effect.gen(function* () {
-      if (words.length > 1) return yield* misuse(`'${words[1]}' does not belong here: ${fg.usage}`)
-      const [chosen] = words.length === 0 ? (yield* Background).running().slice(-1) : yield* named(words)
+      const { rest } = yield* taken(words, fg)
+      const [chosen] = rest.length === 0 ? (yield* Background).running().slice(-1) : yield* named(rest)
       if (chosen === undefined) return yield* misuse("nothing runs in the background")
       yield* adopt(chosen)
       return yield* outcome(chosen)
@@ -85,18 +88,20 @@ const fg: Builtin = {
 }
 
 const wait: Builtin = {
+  takes: {},
   aside: true,
   usage: "wait [N …]",
   help: "Wait for transfers, for all of them without a number; fails as the first of them that failed.",
   answered: true,
   run: (words) =>
     Effect.gen(function* () {
+      const { rest } = yield* taken(words, wait)
       const background = yield* Background
       // What failed before is waited for as well: a script shall not miss it.
       const chosen =
-        words.length === 0
+        rest.length === 0
           ? background.all().filter(({ end, heard }) => end === undefined || !heard)
-          : yield* named(words)
+          : yield* named(rest)
       yield* attend(chosen)
       const failed = background.firstFailed(chosen)
       for (const transfer of chosen) transfer.heard = true
@@ -106,17 +111,22 @@ const wait: Builtin = {
     })
 }
 
+/** All, or some: one of it. */
+const chosenTwice = (all: boolean, numbers: ReadonlyArray<string>): string | undefined => {
+  if (!all && numbers.length === 0) return `which ones? ${cancel.usage}`
+  return all && numbers.length > 0 ? `either numbers or --all: ${cancel.usage}` : undefined
+}
+
 const cancel: Builtin = {
+  takes: { flags: ["--all"], check: ({ has, rest }) => chosenTwice(has("--all"), rest) },
   aside: true,
   usage: "cancel N … | --all",
   help: "Interrupt transfers; what arrived of a download is kept, and the same command goes on with it.",
   run: (words) =>
     Effect.gen(function* () {
+      const { has, rest } = yield* taken(words, cancel)
       const background = yield* Background
-      if (words.length === 0) return yield* misuse(`which ones? ${cancel.usage}`)
-      const all = words.includes("--all")
-      if (all && words.length > 1) return yield* misuse(`either numbers or --all: ${cancel.usage}`)
-      const chosen = all ? background.running() : yield* named(words)
+      const chosen = has("--all") ? background.running() : yield* named(rest)
       yield* background.stop(chosen)
       return undefined
     })

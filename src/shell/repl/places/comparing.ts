@@ -11,7 +11,7 @@ import type { Entry } from "./Entry.ts"
 import { withHub } from "./hub.ts"
 import { textDiff } from "./textDiff.ts"
 import * as Tree from "./tree.ts"
-import { misuse, read } from "./words.ts"
+import { misuse, taken } from "./words.ts"
 
 const filesBelow = (place: Place.Place) =>
   Tree.below(place, true).pipe(
@@ -60,13 +60,13 @@ const columns = [
 const joined = (typed: string, path: string): string => `${typed.replace(/\/$/, "")}/${path}`
 
 export const diff: Builtin = {
-  options: { flags: ["-u"] },
+  takes: { flags: ["-u"], most: 2 },
   ofStage: true,
   usage: "diff [-u] [A B]",
   help: "Compare two files, folders or revisions, wherever they are; -u shows the lines of folders, too. Alone: what is staged.",
   run: (words) =>
     Effect.gen(function* () {
-      const { has, rest } = yield* read(words, { usage: diff.usage, ...diff.options, most: 2 })
+      const { has, rest } = yield* taken(words, diff)
       const [from, to] = rest
       if (from === undefined || to === undefined) return yield* stagedDiff(from)
       const [a, b] = [yield* Tree.placed(from), yield* Tree.placed(to)]

@@ -14,7 +14,7 @@ import { Stopped } from "../Stopped.ts"
 import * as inCache from "./inCache.ts"
 import { revisionOf } from "./inRepo.ts"
 import * as Tree from "./tree.ts"
-import { misuse, read } from "./words.ts"
+import { misuse, taken } from "./words.ts"
 
 /** From the cache, with the paths they have there: complete under another name first. */
 const fromCache = Effect.fnUntraced(function* (place: Place.CachedPlace, folder: string) {
@@ -48,12 +48,13 @@ const nothingThere = ({ kind, message }: DiskError) =>
   })
 
 const get: Builtin = {
+  takes: { least: 1, most: 2 },
   stands: true,
   usage: "get PATH [FOLDER]",
   help: "Download a file or a folder of a repository, or copy it from the cache, into a folder of this disk (default: the current one).",
   run: (words) =>
     Effect.gen(function* () {
-      const { rest } = yield* read(words, { usage: get.usage, least: 1, most: 2 })
+      const { rest } = yield* taken(words, get)
       const [name = "", typed = "."] = rest
       const place = yield* Tree.placed(name)
       const target = Place.resolve(Place.disk(process.cwd()), typed)

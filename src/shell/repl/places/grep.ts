@@ -12,7 +12,7 @@ import type { Entry } from "./Entry.ts"
 import { withHub } from "./hub.ts"
 import { lines } from "./text.ts"
 import * as Tree from "./tree.ts"
-import { misuse, read } from "./words.ts"
+import { misuse, taken } from "./words.ts"
 
 /** Bytes; what is larger is seldom text, and is searched by whoever names it. What is kept beside git is so all the more. */
 const largest = { regular: 16 * 1024 * 1024, besideGit: 1024 * 1024 }
@@ -60,12 +60,12 @@ const search = Effect.fnUntraced(function* (entry: Entry, file: string, wanted: 
 const plural = (count: number, what: string) => `${count} ${what} file${count === 1 ? "" : "s"}`
 
 export const grep: Builtin = {
-  options: { flags: ["-i", "-F"] },
+  takes: { flags: ["-i", "-F"], least: 1 },
   usage: "grep [-i] [-F] PATTERN [PLACE …]",
   help: "Search text files below folders for a regular expression; -F takes it literally, -i in whatever case. Binary and large files only when they are named.",
   run: (words) =>
     Effect.gen(function* () {
-      const { has, rest } = yield* read(words, { usage: grep.usage, ...grep.options, least: 1 })
+      const { has, rest } = yield* taken(words, grep)
       const [pattern = "", ...places] = rest
       const wanted = yield* expression(has("-F") ? literally(pattern) : pattern, has("-i") ? "i" : "")
       const { choices } = yield* CurrentSession

@@ -11,14 +11,15 @@ import { nameOf } from "./Entry.ts"
 import { grep } from "./grep.ts"
 import { inventory } from "./inCache.ts"
 import * as Tree from "./tree.ts"
-import { misuse, read } from "./words.ts"
+import { misuse, taken } from "./words.ts"
 
 const find: Builtin = {
+  takes: { least: 1, most: 2 },
   usage: "find PATTERN [PLACE]",
   help: "List what has a name like PATTERN (*.json), or with a / in it a path, below a folder.",
   run: (words) =>
     Effect.gen(function* () {
-      const { rest } = yield* read(words, { usage: find.usage, least: 1, most: 2 })
+      const { rest } = yield* taken(words, find)
       const [pattern = "", typed = "."] = rest
       const matches = Patterns.matcher({ include: [pattern] })
       const place = yield* Tree.placed(typed)
@@ -64,11 +65,12 @@ const cacheUsage = Effect.map(inventory, ({ onDisk, repos }) => {
 })
 
 const du: Builtin = {
+  takes: { most: 1 },
   usage: "du [PLACE]",
   help: "Add up sizes in bytes, for each folder and in all; in the cache and on this disk what has several names counts once.",
   run: (words) =>
     Effect.gen(function* () {
-      const { rest } = yield* read(words, { usage: du.usage, most: 1 })
+      const { rest } = yield* taken(words, du)
       const place = yield* Tree.placed(rest[0] ?? ".")
       if (place._tag === "cache") return yield* cacheUsage
       const root = yield* Tree.at(place)

@@ -7,7 +7,7 @@ import * as Place from "../Place.ts"
 import { CurrentCommand } from "../Session.ts"
 import * as Text from "./text.ts"
 import * as Tree from "./tree.ts"
-import { count, misuse, read } from "./words.ts"
+import { misuse, taken } from "./words.ts"
 
 /** The file that a word names; a folder is none. */
 export const fileAt = Effect.fnUntraced(function* (word: string) {
@@ -20,13 +20,14 @@ const noText = (word: string, place: Place.Place) =>
   misuse(`'${word}' is no text${place._tag === "disk" ? "" : "; `get` brings it to this disk"}`)
 
 const cat: Builtin = {
+  takes: { least: 1 },
   stands: true,
   bytes: true,
   usage: "cat FILE …",
   help: "Print files, as they come; a terminal shows control characters, and obeys none.",
   run: (words) =>
     Effect.gen(function* () {
-      const { rest } = yield* read(words, { usage: cat.usage, least: 1 })
+      const { rest } = yield* taken(words, cat)
       const command = yield* CurrentCommand
       for (const word of rest) {
         const named = yield* Tree.placed(word)
@@ -39,15 +40,19 @@ const cat: Builtin = {
     })
 }
 
+/** Of lines: a whole number from 0 on. */
+const noCount = (text: string): string | undefined =>
+  /^\d{1,9}$/.test(text) ? undefined : `'${text}' is no number of lines`
+
 const head: Builtin = {
-  options: { texts: ["-n"] },
+  takes: { texts: ["-n"], least: 1, check: ({ text }) => noCount(text("-n") ?? "10") },
   bytes: true,
   usage: "head [-n LINES] FILE …",
   help: "Print the first lines of files (10), and fetch no more than that.",
   run: (words) =>
     Effect.gen(function* () {
-      const { rest, text } = yield* read(words, { usage: head.usage, ...head.options, least: 1 })
-      const lines = yield* count(text("-n") ?? "10")
+      const { rest, text } = yield* taken(words, head)
+      const lines = Number(text("-n") ?? "10")
       for (const [at, word] of rest.entries()) {
         const { entry, place } = yield* fileAt(word)
         if (rest.length > 1)

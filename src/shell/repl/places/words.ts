@@ -1,5 +1,5 @@
 /** The words of a command of the shell: its options, and the rest. */
-import * as Effect from "effect/Effect"
+import type * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import { Misuse } from "../../Misuse.ts"
 
@@ -13,12 +13,18 @@ export interface Options {
   readonly texts?: ReadonlyArray<string>
 }
 
-export interface Grammar extends Options {
-  /** As `help` shows it. */
-  readonly usage: string
-  /** How many other words there must be, and may be. */
+/** Which words a command takes. */
+export interface Takes extends Options {
+  /** How many words beside options there must be, and may be. */
   readonly least?: number
   readonly most?: number
+  /** What else is wrong with them, as far as they themselves tell. */
+  readonly check?: (given: Given) => string | undefined
+}
+
+export interface Grammar extends Takes {
+  /** As `help` shows it. */
+  readonly usage: string
 }
 
 export interface Given {
@@ -43,7 +49,7 @@ const optionOf = (word: string, { flags = [], texts = [] }: Grammar): Option | u
 }
 
 /** Options apart from the rest, or why that cannot be. */
-export const parted = (words: ReadonlyArray<string>, grammar: Grammar): Either.Either<Given, string> => {
+const parted = (words: ReadonlyArray<string>, grammar: Grammar): Either.Either<Given, string> => {
   const { texts = [], usage } = grammar
   const found = new Map<string, string>()
   const rest: Array<string> = []
@@ -66,15 +72,41 @@ export const parted = (words: ReadonlyArray<string>, grammar: Grammar): Either.E
   return Either.right({ has: (flag) => found.has(flag), text: (option) => found.get(option), rest })
 }
 
-export const read = (words: ReadonlyArray<string>, grammar: Grammar): Effect.Effect<Given, Misuse> =>
-  Effect.gen(function* () {
-    const { least = 0, most = Number.POSITIVE_INFINITY, usage } = grammar
-    const given = yield* Either.mapLeft(parted(words, grammar), misuse)
-    if (given.rest.length < least) return yield* misuse(`something is missing: ${usage}`)
-    if (given.rest.length > most) return yield* misuse(`'${given.rest[most]}' does not belong here: ${usage}`)
-    return given
+const tooMany = ({ most = Number.POSITIVE_INFINITY, usage }: Grammar, { rest }: Given): string | undefined =>
+  rest.length > most ? `'${rest[most]}' does not belong here: ${usage}` : undefined
+
+/** Neither too few nor too many, or why not. */
+const counted = (words: ReadonlyArray<string>, grammar: Grammar): Either.Either<Given, string> =>
+  Either.flatMap(parted(words, grammar), (given) => {
+    const { check, least = 0, usage } = grammar
+    const problem =
+      given.rest.length < least ? `something is missing: ${usage}` : (tooMany(grammar, given) ?? check?.(given))
+    return problem === undefined ? Either.right(given) : Either.left(problem)
   })
 
-/** A whole number from 0 on. */
-export const count = (text: string): Effect.Effect<number, Misuse> =>
-  /^\d{1,9}$/.test(text) ? Effect.succeed(Number(text)) : Effect.fail(misuse(`'${text}' is no number of lines`))
+/** What is known to be wrong with words of which some are there only when it runs: one word, many, or none. */
+export const mistaken = (words: ReadonlyArray<string | undefined>, grammar: Grammar): string | undefined => {
+  const known = words.slice(0, words.includes(undefined) ? words.indexOf(undefined) : undefined)
+  const before = known.filter((word) => word !== undefined)
+  if (before.length === words.length) return Either.match(counted(before, grammar), problemOnly)
+  const all = parted(
+    words.map((word) => word ?? "x"),
+    grammar
+  )
+  const some = parted(before, grammar)
+  return Either.isLeft(all) ? all.left : Either.isRight(some) ? tooMany(grammar, some.right) : undefined
+}
+
+const problemOnly = { onLeft: (problem: string) => problem, onRight: () => undefined }
+
+export const read = (words: ReadonlyArray<string>, grammar: Grammar): Effect.Effect<Given, Misuse> =>
+  Either.mapLeft(counted(words, grammar), misuse)
+
+/** As the command of that usage takes them. */
+export const taken = (words: ReadonlyArray<string>, { takes, usage }: Taking): Effect.Effect<Given, Misuse> =>
+  read(words, { ...takes, usage })
+
+interface Taking {
+  readonly usage: string
+  readonly takes?: Takes
+}

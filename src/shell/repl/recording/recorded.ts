@@ -3,10 +3,10 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { version as hf } from "../../../domain/Version.ts"
 import { Settings } from "../../../services/Settings.ts"
-import { Misuse } from "../../Misuse.ts"
 import { harmless, redact } from "../../render/paint.ts"
 import { type Face, Screen } from "../../render/Screen.ts"
 import type { Builtin } from "../Builtin.ts"
+import { taken } from "../places/words.ts"
 import { CurrentSession } from "../Session.ts"
 import { holdsSecret } from "../secrets.ts"
 import { Ways } from "../Ways.ts"
@@ -86,14 +86,14 @@ export const recorded = <E, R>(line: string, work: Effect.Effect<number, E, R>) 
   })
 
 export const record: Builtin = {
+  takes: { most: 1 },
   usage: "record FILE | off",
   help: "Write each line from here on, what it prints and how it ends to a file, for replay; without a token in it.",
   aside: true,
   run: (words) =>
     Effect.gen(function* () {
       const session = yield* CurrentSession
-      const [file, more] = words
-      if (more !== undefined) return yield* new Misuse({ reason: `'${more}' does not belong here: ${record.usage}` })
+      const [file] = (yield* taken(words, record)).rest
       if (file === undefined) return { _tag: "text", text: session.recorder?.path ?? "off" }
       if (file === "off") session.recorder = undefined
       else yield* startRecording(file)

@@ -12,7 +12,7 @@ import { special } from "../places/onDisk.ts"
 import { fileAt } from "../places/showing.ts"
 import * as Text from "../places/text.ts"
 import * as Tree from "../places/tree.ts"
-import { misuse, read } from "../places/words.ts"
+import { misuse, taken } from "../places/words.ts"
 import { CurrentSession } from "../Session.ts"
 import { land, type Source } from "./landing.ts"
 import * as Stage from "./Stage.ts"
@@ -32,11 +32,12 @@ const isFileHere = (typed: string): boolean =>
   !typed.includes("/") && fs.statSync(typed, { throwIfNoEntry: false })?.isFile() === true
 
 const put: Builtin = {
+  takes: { least: 1 },
   usage: "put LOCAL … [PATH]",
   help: "Stage files and folders of this disk for the repository: in the current folder, or as the last word says.",
   run: (words) =>
     Effect.gen(function* () {
-      const { rest } = yield* read(words, { usage: put.usage, least: 1 })
+      const { rest } = yield* taken(words, put)
       const [first = "", ...others] = rest
       const typed = others.pop() ?? "."
       const place = yield* Tree.placed(typed)
@@ -97,11 +98,12 @@ const placeOnDisk = ({ folder }: Place.DiskPlace, typed: string, name: string): 
     : folder
 
 const mv: Builtin = {
+  takes: { least: 2, most: 2 },
   usage: "mv A B",
   help: "Give a file or folder another name or place: on this disk at once, in a repository with the next commit.",
   run: (words) =>
     Effect.gen(function* () {
-      const { rest } = yield* read(words, { usage: mv.usage, least: 2, most: 2 })
+      const { rest } = yield* taken(words, mv)
       const [a = "", b = ""] = rest
       const [from, to] = [yield* Tree.placed(a), yield* Tree.placed(b)]
       if (from._tag === "repo" && to._tag === "repo" && Place.isSameRepo(from, to)) yield* moveInRepo(from, a, to, b)
@@ -167,19 +169,19 @@ const spelled = Effect.fnUntraced(function* (place: Place.Place, typed: string) 
 })
 
 const cp: Builtin = {
-  options: { flags: ["-r"] },
+  takes: { flags: ["-r"], least: 2, most: 2 },
   stands: true,
   usage: "cp [-r] A B",
   help: "Copy files between places; into the repository one is in, with the next commit. Elsewhere it is `hf cp`.",
   // What `hf cp` takes is its own: - and options, and everything while one is on this disk.
-  isMine: (words, { place }) =>
+  isMine: (words, onDisk) =>
     words.some((word) => word.startsWith(Place.cacheScheme) || word.startsWith(Place.diskScheme) || word === "-r") ||
     (!words.some((word, at) => word.startsWith("-") && (word !== "-" || at === 0)) &&
       words.length === 2 &&
-      (place._tag !== "disk" || !words.some((word) => word === "-" || /^[a-z]+:\/\//i.test(word)))),
+      (!onDisk || !words.some((word) => word === "-" || /^[a-z]+:\/\//i.test(word)))),
   run: (words) =>
     Effect.gen(function* () {
-      const { has, rest } = yield* read(words, { usage: cp.usage, ...cp.options, least: 2, most: 2 })
+      const { has, rest } = yield* taken(words, cp)
       const [a = "", b = ""] = rest
       const session = yield* CurrentSession
       const from = yield* Tree.placed(a)

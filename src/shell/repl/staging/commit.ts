@@ -8,7 +8,7 @@ import { Output } from "../../../services/Output.ts"
 import type { Builtin } from "../Builtin.ts"
 import * as Place from "../Place.ts"
 import { withHub } from "../places/hub.ts"
-import { misuse, read } from "../places/words.ts"
+import { misuse, taken } from "../places/words.ts"
 import { Stopped } from "../Stopped.ts"
 import { rowsOf, type Value } from "../values.ts"
 import * as Stage from "./Stage.ts"
@@ -86,7 +86,8 @@ const made = Effect.fnUntraced(function* (stage: Stage.Stage, input: CommitStage
 })
 
 const commit: Builtin = {
-  options: {
+  takes: {
+    most: 0,
     flags: ["--pr", "--create-pr", "--dry-run", "--force"],
     texts: ["-m", "--message", "--commit-message", "--description"]
   },
@@ -95,11 +96,7 @@ const commit: Builtin = {
   help: "Make one commit of what is staged, or with --pr a pull request. Files are read now; when the branch moved meanwhile it is refused, unless --force.",
   run: (words) =>
     Effect.gen(function* () {
-      const { has, text } = yield* read(words, {
-        usage: commit.usage,
-        ...commit.options,
-        most: 0
-      })
+      const { has, text } = yield* taken(words, commit)
       const message = text("-m") ?? text("--message") ?? text("--commit-message") ?? ""
       const stage = yield* current
       if (stage === undefined)

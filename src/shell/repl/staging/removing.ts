@@ -18,7 +18,7 @@ import * as inCache from "../places/inCache.ts"
 import * as inRepo from "../places/inRepo.ts"
 import * as onDisk from "../places/onDisk.ts"
 import * as Tree from "../places/tree.ts"
-import { misuse, read } from "../places/words.ts"
+import { misuse, taken } from "../places/words.ts"
 import * as Stage from "./Stage.ts"
 import { base, keep, opened } from "./stages.ts"
 import { told } from "./told.ts"
@@ -115,12 +115,12 @@ const onThisDisk = Effect.fnUntraced(function* ({ folder }: Place.DiskPlace, wor
 })
 
 const rm: Builtin = {
-  options: { flags: ["-r"] },
+  takes: { flags: ["-r"], least: 1 },
   usage: "rm [-r] PATH …",
   help: "Take files away, with -r folders: of this disk at once, of a repository with the next commit.",
   run: (words) =>
     Effect.gen(function* () {
-      const { has, rest } = yield* read(words, { usage: rm.usage, ...rm.options, least: 1 })
+      const { has, rest } = yield* taken(words, rm)
       for (const word of rest) {
         const place = yield* Tree.placed(word)
         if (place._tag === "disk") yield* onThisDisk(place, word, has("-r"))

@@ -6,7 +6,7 @@ import * as inRepo from "../places/inRepo.ts"
 import * as onDisk from "../places/onDisk.ts"
 import { textDiff } from "../places/textDiff.ts"
 import * as Tree from "../places/tree.ts"
-import { misuse, read } from "../places/words.ts"
+import { misuse, taken } from "../places/words.ts"
 import { CurrentSession } from "../Session.ts"
 import { rowsOf, type Value } from "../values.ts"
 import * as Stage from "./Stage.ts"
@@ -15,12 +15,13 @@ import { allOf, base, current, keep } from "./stages.ts"
 const columns = [{ key: "change" }, { key: "path" }, { key: "size", align: "right" }] as const
 
 const status: Builtin = {
+  takes: { most: 0 },
   ofStage: true,
   usage: "status",
   help: "List the changes that are staged here; outside of repositories all there are.",
   run: (words) =>
     Effect.gen(function* () {
-      yield* read(words, { usage: status.usage, most: 0 })
+      yield* taken(words, status)
       const session = yield* CurrentSession
       if (session.place._tag !== "repo") {
         const all = allOf(session).flatMap((stage) =>
@@ -47,12 +48,13 @@ const isTouched = ({ changes }: Stage.Stage, folder: string): boolean =>
   [...changes.keys()].some((path) => Stage.isBelow(path, folder))
 
 const reset: Builtin = {
+  takes: {},
   ofStage: true,
   usage: "reset [PATH …]",
   help: "Forget staged changes: those of files, of all below folders, or all there are here.",
   run: (words) =>
     Effect.gen(function* () {
-      const { rest } = yield* read(words, { usage: reset.usage })
+      const { rest } = yield* taken(words, reset)
       const stage = yield* current
       if (stage === undefined) return rest.length === 0 ? undefined : yield* misuse("nothing is staged here")
       const paths = rest.length === 0 ? [""] : yield* pathsOf(stage, rest)
