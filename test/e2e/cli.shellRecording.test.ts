@@ -1,5 +1,6 @@
 /** `shellrc`, `record` and `replay`: what a session begins with, and what is left of it. */
-import { readFileSync, statSync, writeFileSync } from "node:fs"
+import { execFileSync } from "node:child_process"
+import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, layer } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -8,6 +9,7 @@ import * as Accounts from "../support/Accounts.ts"
 import * as Build from "../support/Build.ts"
 import * as Hf from "../support/Hf.ts"
 import * as Process from "../support/Process.ts"
+import * as TempDir from "../support/TempDir.ts"
 import { World } from "../support/World.ts"
 import { environment } from "./hf.ts"
 
@@ -180,6 +182,46 @@ describe("a recording", () => {
         assert.strictEqual(ran.code, 0, ran.stderr)
         assert.match(ran.stderr, /4 lines, and all is as it was\./)
         assert.match(ran.stdout, /n,state\r?\n1,done\r?\n2,running\r?\n/)
+      })
+    )
+
+    it.scoped("ends where it would leave a folder that a transfer of the user reads, and says so", () =>
+      Effect.gen(function* () {
+        const world = yield* World
+        const proxy = yield* world.proxy
+        const who = { ...(yield* world.who({ endpoint: proxy.url })), cwd: yield* TempDir.make("leaving") }
+        const file = join(who.home, "session.jsonl")
+        yield* Hf.ok(who, "shell", "--record", file, "-c", "version -q\ncd /\npwd")
+        yield* proxy.inject({ action: { _tag: "Stall", after: 0 }, times: Number.POSITIVE_INFINITY })
+        // What `upload alice/static` sends.
+        mkdirSync(join(who.cwd, "static"))
+        writeFileSync(join(who.cwd, "static", "a.txt"), "a")
+        const ran = yield* Hf.run({ ...who, stdin: `upload alice/static &\nreplay ${file}\n` }, "shell")
+        assert.deepStrictEqual([ran.code, ran.stdout], [2, ""])
+        assert.match(
+          ran.stderr,
+          /^Error: line 3 of .*session\.jsonl leaves this folder, which \[1\] upload alice\/static reads: wait 1 or cancel 1, and replay it again\n {2}at .*:2: replay/m
+        )
+      })
+    )
+
+    it.scoped.skipIf(process.platform === "win32")("is not waited for where a pipe or a device stands", () =>
+      Effect.gen(function* () {
+        const who = { ...(yield* (yield* World).who()), cwd: yield* TempDir.make("pipe") }
+        execFileSync("mkfifo", [join(who.cwd, "pipe")])
+        for (const [file, told] of [
+          ["pipe", "Error: Cannot read 'pipe': it is neither a file nor a folder."],
+          ["/dev/zero", "Error: Cannot read '/dev/zero': it is neither a file nor a folder."],
+          [".", "Error: Cannot read '.': it is a directory."],
+          ["none", "Error: Cannot read 'none': no such file or directory."]
+        ] as const)
+          for (const words of [
+            ["-c", `replay ${file}`],
+            ["--replay", file]
+          ]) {
+            const ran = yield* Hf.run(who, "shell", ...words)
+            assert.deepStrictEqual([ran.code, ran.stdout, ran.stderr.split("\n", 1)[0]], [8, "", told])
+          }
       })
     )
 

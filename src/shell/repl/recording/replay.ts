@@ -1,5 +1,5 @@
 /** Runs the lines of a recording again and tells where they end otherwise, or print something else. */
-import { readFileSync } from "node:fs"
+import { readFileSync, statSync } from "node:fs"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -11,11 +11,13 @@ import { Settings } from "../../../services/Settings.ts"
 import { Misuse } from "../../Misuse.ts"
 import { Screen } from "../../render/Screen.ts"
 import { Background, make as background } from "../background/Background.ts"
+import type { Transfer } from "../background/Transfer.ts"
 import { prepare } from "../demo/prepare.ts"
 import { evaluateAll } from "../evaluate.ts"
 import type { Needs } from "../Failure.ts"
 import { told } from "../failing.ts"
 import { parse } from "../language/parse.ts"
+import { special } from "../places/onDisk.ts"
 import { CurrentCommand, CurrentSession, make } from "../Session.ts"
 import { Stopped } from "../Stopped.ts"
 import { say } from "../saying.ts"
@@ -81,18 +83,32 @@ const compare = Effect.fnUntraced(function* ({ at, entry, header }: Format.Recor
   return rows
 })
 
+const kept = (file: string, at: number, { command, number }: Transfer): string =>
+  `line ${at} of ${file} leaves this folder, which [${number}] ${command} reads: wait ${number} or cancel ${number}, and replay it again`
+
 /** In a session of its own that begins here and now; a difference ends with code 1. */
 export const replay: Context.Tag.Service<Replaying> = Effect.fnUntraced(function* (file, codesOnly) {
   const outer = yield* CurrentSession
   // It could be the very same one, without end.
   if (outer.replaying) return yield* new Misuse({ reason: "a recording is being replayed: no other one in between" })
+  const stat = yield* Disk.attempt("read", file, () => statSync(file))
+  // A pipe would be waited for until somebody writes into it, and no signal heard meanwhile.
+  if (!stat.isFile() && !stat.isDirectory()) return yield* special(file)
   const text = yield* Disk.attempt("read", file, () => readFileSync(file, "utf8"))
   const recording = Format.parse(text)
   if (Either.isLeft(recording))
     return yield* new InvalidInput({ what: "recording", value: file, reason: recording.left })
   const session = { ...make(), choices: outer.choices, replaying: true }
   // Numbers are those of the recording, and what the user left in the background is nobody's here.
-  const own = yield* background(false, yield* Background)
+  const users = yield* Background
+  let held: Transfer | undefined
+  const own = yield* background(false, {
+    ...users,
+    held: () => {
+      held = users.held()
+      return held
+    }
+  })
   const folder = process.cwd()
   const again = Effect.gen(function* () {
     if (recording.right.some(({ header }) => header.demo)) yield* prepare
@@ -100,6 +116,8 @@ export const replay: Context.Tag.Service<Replaying> = Effect.fnUntraced(function
     for (const recorded of recording.right) {
       if (session.ended !== undefined) break
       rows.push(...(yield* compare(recorded, codesOnly)))
+      // A line that the user's own transfer kept from running says nothing about the recording, nor do those behind it.
+      if (held !== undefined) return yield* new Misuse({ reason: kept(file, recorded.at, held) })
     }
     return rows
   })
