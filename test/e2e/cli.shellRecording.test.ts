@@ -69,6 +69,10 @@ describe("a recording", () => {
           read(file).map((each) => each["format"] ?? each["line"]),
           ["hf-shell-record", "version -q", "hf-shell-record", "version -q"]
         )
+        // `~` is home, as everywhere in the shell.
+        const lines = "record ~/session.jsonl; record; version -q; record off; replay ~/session.jsonl --codes-only"
+        const home = yield* Hf.run({ ...who, env: { HOME: who.home } }, "shell", "-c", lines)
+        assert.deepStrictEqual([home.code, home.stdout.split("\n", 1)[0]], [0, file], home.stderr)
         writeFileSync(other, "dear diary\n")
         const refused = yield* Hf.run(who, "shell", "-c", `record ${other}; echo no`)
         assert.deepStrictEqual([refused.code, refused.stdout], [1, ""])

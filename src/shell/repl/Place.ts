@@ -124,6 +124,12 @@ const inCache = (text: string): Resolved => {
   return bare(rest) ?? ofUri(`${HfUri.scheme}${rest}`, "cached")
 }
 
+const isHome = (text: string): boolean => text === "~" || text.startsWith("~/")
+
+/** With the home folder for a `~`, where the word of a file begins with one. */
+export const fileNamed = (text: string): string =>
+  isHome(text) ? nodePath.resolve(homedir(), `.${text.slice(1)}`) : text
+
 /**
  * What `text` names, seen from `place`: `hf://…` a repo, `cache://…` the cache, `file://…` and `~` this disk; in a repo `/` is its
  * root. Nothing is asked. `here`: the folder of this disk that relative `file://` paths begin in.
@@ -135,7 +141,7 @@ export const resolve = (place: Place, text: string, here = process.cwd()): Resol
   if (text.startsWith(cacheScheme)) return inCache(text.slice(cacheScheme.length))
   if (text.startsWith(diskScheme)) return Either.right(disk(nodePath.resolve(here, text.slice(diskScheme.length))))
   if (text.includes("\0")) return Either.left("it contains a NUL character")
-  if (text === "~" || text.startsWith("~/")) return Either.right(disk(nodePath.resolve(homedir(), `.${text.slice(1)}`)))
+  if (isHome(text)) return Either.right(disk(fileNamed(text)))
   if (place._tag === "disk") return Either.right(disk(nodePath.resolve(place.folder, text)))
   if (place._tag === "cache") return inCache(normal(text).path)
   return inside(place, text)

@@ -1,6 +1,7 @@
 /** `record` and `replay` as commands of the shell. */
 import * as Effect from "effect/Effect"
 import type { Builtin } from "../Builtin.ts"
+import { fileNamed } from "../Place.ts"
 import { taken } from "../places/words.ts"
 import { Replaying } from "./Replaying.ts"
 import { record } from "./recorded.ts"
@@ -15,7 +16,7 @@ const replay: Builtin = {
   run: (words) =>
     Effect.gen(function* () {
       const { has, rest } = yield* taken(words, replay)
-      return yield* Effect.as((yield* Replaying)(rest[0] ?? "", has(codesOnly)), undefined)
+      return yield* Effect.as((yield* Replaying)(fileNamed(rest[0] ?? ""), has(codesOnly)), undefined)
     })
 }
 

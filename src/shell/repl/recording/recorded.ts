@@ -6,6 +6,7 @@ import { Settings } from "../../../services/Settings.ts"
 import { harmless, redact } from "../../render/paint.ts"
 import { type Face, Screen } from "../../render/Screen.ts"
 import type { Builtin } from "../Builtin.ts"
+import { fileNamed } from "../Place.ts"
 import { taken } from "../places/words.ts"
 import { CurrentSession } from "../Session.ts"
 import { holdsSecret } from "../secrets.ts"
@@ -96,7 +97,7 @@ export const record: Builtin = {
       const [file] = (yield* taken(words, record)).rest
       if (file === undefined) return { _tag: "text", text: session.recorder?.path ?? "off" }
       if (file === "off") session.recorder = undefined
-      else yield* startRecording(file)
+      else yield* startRecording(fileNamed(file))
       return undefined
     })
 }
