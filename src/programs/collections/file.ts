@@ -43,20 +43,30 @@ export type CollectionFile = ExistingFile | TitledFile
 export const key = ({ id, type }: { readonly id: string; readonly type: string }): string =>
   `${type} ${type === "collection" ? id.slice(-24) : id.toLowerCase()}`
 
-const said = (message: string) => ({ message: () => ({ message, override: true }) })
-const text = Schema.String.annotations(said("must be a text"))
-const entries = Schema.Array(Schema.Record({ key: Schema.String, value: text })).annotations(
-  said("must be a list, each with a type, an id and perhaps a note: `- model: org/name`")
-)
+const mustBe = (message: string) => ({ message: () => ({ message, override: true }) })
+const noList = "must be a list, each with a type, an id and perhaps a note: `- model: org/name`"
+
+/** `null`, like nothing behind a key: the file does not say. */
+const maybe = <A, I>(schema: Schema.Schema<A, I>, message = "must be a text") =>
+  Schema.optionalWith(schema.annotations(mustBe(message)), { nullable: true })
 
 const Text = Schema.Struct({
-  slug: Schema.optional(Schema.NonEmptyString.annotations(said("must be a text"))),
-  title: Schema.optional(text),
-  namespace: Schema.optional(Schema.NonEmptyString.annotations(said("must be a text"))),
-  description: Schema.optional(text),
-  private: Schema.optional(Schema.Literal("true", "false").annotations(said("must be true or false"))),
-  theme: Schema.optional(text),
-  items: Schema.optional(entries)
+  slug: maybe(Schema.NonEmptyString),
+  title: maybe(Schema.String),
+  namespace: maybe(Schema.NonEmptyString),
+  description: maybe(Schema.String),
+  private: maybe(Schema.Literal("true", "false"), "must be true or false"),
+  theme: maybe(Schema.String),
+  // Whether nothing means all or none of them is not for us to guess: the one would be removed, the other forgotten.
+  items: Schema.optional(
+    Schema.Array(Schema.Unknown).annotations({
+      message: ({ actual }) => ({
+        message:
+          actual === null ? "is empty: write `items: []` for none, or leave it out to keep what is there" : noList,
+        override: true
+      })
+    })
+  )
 })
 
 const decode = Schema.decodeUnknownEither(Text, { onExcessProperty: "error" })
@@ -69,22 +79,27 @@ const idOf = (type: Item.ItemType, given: string, endpoint: string): Either.Eith
   return address === undefined ? Either.right(given) : Either.mapLeft(address, (error) => error.reason)
 }
 
-type Entry = Readonly<Record<string, string>>
+const isMap = Schema.is(Schema.Record({ key: Schema.String, value: Schema.Unknown }))
 
-const itemOf = (entry: Entry, at: string, endpoint: string): Either.Either<FileItem, string> => {
-  const { note = "", ...named } = entry
-  const [[type, given] = ["", ""], ...rest] = Object.entries(named)
-  if (rest.length > 0 || !Item.isItemType(type))
-    return Either.left(`${at}: it must have one of the keys ${Item.itemTypes.join(", ")}, and may have a note`)
-  const long = Item.noteProblem(note)
-  if (long !== undefined) return Either.left(`${at}, its note: ${long}`)
-  return Either.mapBoth(idOf(type, given, endpoint), {
-    onLeft: (reason) => `${at}, ${type} '${given}': ${reason}`,
-    onRight: (id) => ({ type, id, note })
+/** What stands behind a key of an item. */
+const textOf = (value: unknown, at: string, what: string): Either.Either<string, string> =>
+  typeof value === "string" ? Either.right(value) : Either.left(`${at}, its ${what}: it must be a text`)
+
+const itemOf = (entry: unknown, at: string, endpoint: string): Either.Either<FileItem, string> =>
+  Either.gen(function* () {
+    const { note: said = "", ...named } = isMap(entry) ? entry : {}
+    const [[type, value] = ["", ""], ...rest] = Object.entries(named)
+    if (rest.length > 0 || !Item.isItemType(type))
+      return yield* Either.left(`${at}: it must have one of the keys ${Item.itemTypes.join(", ")}, and may have a note`)
+    const given = yield* textOf(value, at, type)
+    const note = yield* textOf(said ?? "", at, "note")
+    const long = Item.noteProblem(note)
+    if (long !== undefined) return yield* Either.left(`${at}, its note: ${long}`)
+    const id = yield* Either.mapLeft(idOf(type, given, endpoint), (reason) => `${at}, ${type} '${given}': ${reason}`)
+    return { type, id, note }
   })
-}
 
-const itemsOf = (entries: ReadonlyArray<Entry>, endpoint: string) =>
+const itemsOf = (entries: ReadonlyArray<unknown>, endpoint: string) =>
   Either.gen(function* () {
     const items = yield* Either.all(entries.map((entry, index) => itemOf(entry, `item ${index + 1}`, endpoint)))
     const seen = new Set<string>()
@@ -107,14 +122,18 @@ const offence = (error: ParseResult.ParseError): string => {
 const whichOne = "it must say what the collection is called, `title: …`, or which it is, `slug: …`"
 
 const contentOf = (text: string): Either.Either<object, string> => {
-  // Texts as they stand: a paper's id is no number.
-  const document = parseDocument(text, { schema: "failsafe", logLevel: "silent", prettyErrors: false })
+  // Texts as they stand, for a paper's id is no number; only nothing is nothing.
+  const document = parseDocument(text, {
+    schema: "failsafe",
+    customTags: ["null"],
+    logLevel: "silent",
+    prettyErrors: false
+  })
   const [error] = document.errors
   if (error !== undefined) return Either.left(`it is not YAML: ${firstLine(error.message)}`)
-  const content: unknown = document.toJS()
-  return typeof content === "object" && content !== null && ("title" in content || "slug" in content)
-    ? Either.right(content)
-    : Either.left(whichOne)
+  const content: unknown = document.toJS() ?? {}
+  if (Array.isArray(content)) return Either.left(`it is a list; ${whichOne}, with the list below \`items:\``)
+  return isMap(content) ? Either.right(content) : Either.left(`it is a text; ${whichOne}`)
 }
 
 const read = (text: string, endpoint: string): Either.Either<CollectionFile, string> =>

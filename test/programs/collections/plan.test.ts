@@ -187,6 +187,43 @@ describe("a collection's file", () => {
     assert.deepStrictEqual(parse("c.yaml", "title: Mine\n"), Either.right(typed(undefined)))
   })
 
+  it("says nothing where it has nothing: no note, and what is there stays", () => {
+    const unsaid = Either.right(file([model("a"), model("b"), model("c")], { title: undefined }))
+    for (const nothing of ["null", "~", "", "Null", "NULL"]) {
+      const items = ["a", "b", "c"].map((name) => `  - model: org/${name}\n    note: ${nothing}\n`).join("")
+      const keys = ["title", "description", "private", "theme", "namespace"].map((name) => `${name}: ${nothing}\n`)
+      assert.deepStrictEqual(parse("c.yaml", `slug: ${slug}\n${keys.join("")}items:\n${items}`), unsaid, nothing)
+    }
+    const note = null
+    const json = {
+      slug,
+      title: null,
+      description: null,
+      items: ["a", "b", "c"].map((n) => ({ model: `org/${n}`, note }))
+    }
+    assert.deepStrictEqual(parse("c.json", JSON.stringify(json)), unsaid)
+    assert.deepStrictEqual(
+      parse("c.json", `{"slug": null, "title": "null", "items": []}`),
+      Either.right({ ...file([]), slug: undefined, title: "null" })
+    )
+  })
+
+  it("has texts where others have numbers and dates", () => {
+    for (const text of ["1.0", "yes", "2024-01-01", "0x10", "true", "1e3", ".5", "nulls"])
+      assert.deepStrictEqual(
+        parse("c.yaml", `slug: ${slug}\ntitle: ${text}\nitems:\n  - paper: 2311.10\n    note: ${text}\n`),
+        Either.right(file([{ type: "paper", id: "2311.10", note: text }], { title: text }))
+      )
+  })
+
+  it("of an empty collection is read back as that", () => {
+    const read = parse("c.yaml", render(collection([], { title: "null", description: "~" })))
+    assert.deepStrictEqual(
+      read,
+      Either.right(file([], { title: "null", description: "~", private: false, theme: "green" }))
+    )
+  })
+
   it("may name collections by the address of their page, and leave the title as it is", () => {
     const page = `collections/${slug}`
     const named = Either.right(file([{ type: "collection", id: slug, note: "" }], { title: undefined }))
@@ -201,7 +238,22 @@ describe("a collection's file", () => {
   it("is refused with what is wrong in it", () => {
     const wrong: ReadonlyArray<readonly [string, RegExp]> = [
       ["", /what the collection is called/],
-      ["- a\n", /what the collection is called/],
+      ["- a\n", /it is a list; it must say what the collection is called/],
+      ["hello\n", /it is a text; it must say what the collection is called/],
+      ["title: null\n", /what the collection is called/],
+      ["title: [a]\n", /'title' must be a text/],
+      ["title: a\ndescription: {a: b}\n", /'description' must be a text/],
+      ["title: a\nprivate: [true]\n", /'private' must be true or false/],
+      ["title: a\nnamespace: ''\n", /'namespace' must be a text/],
+      ["title: a\nitems: a\n", /'items' must be a list/],
+      ["title: a\nitems: {model: a}\n", /'items' must be a list/],
+      ["title: a\nitems:\n", /'items' is empty: write `items: \[\]` for none, or leave it out/],
+      ["title: a\nitems:\n  - a\n", /item 1: it must have one of the keys model, dataset/],
+      ["title: a\nitems:\n  - model: b\n  -\n", /item 2: it must have one of the keys model, dataset/],
+      ["title: a\nitems:\n  - model: a/b\n    note: [a]\n", /item 1, its note: it must be a text/],
+      ["title: a\nitems:\n  - model: a/b\n    note: {a: b}\n", /item 1, its note: it must be a text/],
+      ["title: a\nitems:\n  - model: null\n", /item 1, its model: it must be a text/],
+      ["title: a\nitems:\n  - model: [a]\n", /item 1, its model: it must be a text/],
       ["title: [", /not YAML/],
       ["title: ''\n", /'title': it is empty/],
       ["description: d\n", /what the collection is called/],

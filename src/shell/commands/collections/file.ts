@@ -45,7 +45,7 @@ const show = ({ steps }: CollectionPlan) =>
 export const applyCommand = leaf(
   {
     name: "apply",
-    help: "Bring a collection to the state a file describes: add, move, note and remove items.\n\nWhat the file does not say stays as it is. It names the collection by `slug:` (the address of its page will do); without one it is about your collection of that title, which is created when there is none. A run that breaks off is continued by the next.",
+    help: "Bring a collection to the state a file describes: add, move, note and remove items.\n\nWhat the file does not say, or has nothing (null) for, stays as it is; `items: []` takes everything out. It names the collection by `slug:` (the address of its page will do); without one it is about your collection of that title, which is created when there is none. A run that breaks off is continued by the next.",
     params: {
       file: arg.one("FILE", {
         help: "What `hf collections export` printed, as edited; `-`: from stdin.",
