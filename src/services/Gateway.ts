@@ -3,7 +3,7 @@
  *
  * The token goes to the exact origin (scheme, host, port) of the endpoint and nowhere else, and is never added again after
  * a hop. Relative redirects are followed (20 at most, query and all); an absolute one to the same origin is followed too, any other is handed back or followed without credentials,
- * as the request says. Transient failures of idempotent requests are retried by {@link Policies}. Offline: nothing leaves.
+ * as the request says. Transient failures of idempotent requests are retried by {@link Policies}, and a 429 where that did nothing. Offline: nothing leaves.
  */
 import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
@@ -58,6 +58,8 @@ export interface GatewayRequest {
   readonly auth?: "current" | "none" | Redacted.Redacted
   /** Default: GET, HEAD, PUT and DELETE are; POST and PATCH only when the caller knows. */
   readonly idempotent?: boolean
+  /** A 429 did nothing: it is tried again by policy, idempotent or not. */
+  readonly refusedUndone?: boolean
   /**
    * For the headers of the answer; default `Policies.metadataTimeout`. `null`: wait for as long as it takes. `"body"`: a file is
    * asked for, so its first byte is waited for like all others (`Policies.inactivityTimeout`, as huggingface_hub 2.0.0 does).

@@ -23,6 +23,9 @@ interface DeleteOptions {
 
 const none = () => Effect.void
 
+/** Who is asked to come back later has changed nothing. */
+const write = { refusedUndone: true, timeout: writeTimeout } as const
+
 const notFound = (slug: CollectionSlug) => (error: BadRequest) =>
   Effect.fail(new CollectionNotFound({ ...Errors.answerOf(error), slug }))
 
@@ -54,7 +57,7 @@ export const make = (gateway: GatewayShape, endpoint: string, identity: HubIdent
       private: collection.private ?? false,
       ...(description === undefined ? {} : { description })
     }
-    const request = { method: "POST", url: "/api/collections", body: jsonBody(value), timeout: writeTimeout } as const
+    const request = { method: "POST", url: "/api/collections", body: jsonBody(value), ...write } as const
     return yield* Errors.made(gateway.json(request, Answer))
   })
 
@@ -85,7 +88,7 @@ export const make = (gateway: GatewayShape, endpoint: string, identity: HubIdent
           url: Slug.apiPath(slug),
           // A second try of a deletion that worked would report a collection that does not exist.
           idempotent: false,
-          timeout: writeTimeout
+          ...write
         })
       ),
       Errors.isMissing,
@@ -112,7 +115,7 @@ export const make = (gateway: GatewayShape, endpoint: string, identity: HubIdent
     yield* Input.checkNote(note)
     const value = { item: { id: item.id, type: item.type }, ...(note === undefined ? {} : { note }) }
     const url = `${Slug.apiPath(slug)}/items`
-    const request = { method: "POST", url, body: jsonBody(value), timeout: writeTimeout } as const
+    const request = { method: "POST", url, body: jsonBody(value), ...write } as const
     return yield* Effect.catchIf(
       Errors.made(gateway.json(request, Answer)),
       Errors.isMissing,
@@ -141,7 +144,7 @@ export const make = (gateway: GatewayShape, endpoint: string, identity: HubIdent
 
   const deleteOneItem = Effect.fn("HubCollections.deleteItem")(function* (slug: CollectionSlug, id: string) {
     yield* Input.checkObjectId(id)
-    const request = { method: "DELETE", url: itemPath(slug, id), idempotent: false, timeout: writeTimeout } as const
+    const request = { method: "DELETE", url: itemPath(slug, id), idempotent: false, ...write } as const
     yield* Effect.catchIf(Errors.done(gateway.drain(request)), Errors.isMissing, itemMissing(slug, id, "collection"))
   })
 

@@ -37,7 +37,11 @@ export const isTransient = (error: { readonly _tag: string }): boolean => {
 export const isIdempotent = (request: GatewayRequest): boolean =>
   request.idempotent ?? (request.method !== "POST" && request.method !== "PATCH")
 
-/** Tries again by the current {@link Policies}; only idempotent requests. The last failure is what the caller sees. */
+/** Nothing can be done twice by asking once more. */
+const isHarmless = (request: GatewayRequest, error: { readonly _tag: string }): boolean =>
+  isIdempotent(request) || (request.refusedUndone === true && error._tag === "RateLimited")
+
+/** Tries again by the current {@link Policies}; only what is idempotent, or was refused undone. The last failure is what the caller sees. */
 export const retrying = <A, E extends { readonly _tag: string; readonly message: string }, R>(
   request: GatewayRequest,
   attempt: Effect.Effect<A, Failure<E>, R>
@@ -46,7 +50,7 @@ export const retrying = <A, E extends { readonly _tag: string; readonly message:
     Effect.fnUntraced(function* ({ error, wait }: Failure<E>): Effect.fn.Return<A, E, R> {
       const policies = yield* Policies
       const cap = Duration.toMillis(policies.retryCap)
-      const worthIt = tried < policies.retries && isIdempotent(request) && isTransient(error)
+      const worthIt = tried < policies.retries && isHarmless(request, error) && isTransient(error)
       if (!worthIt || (wait !== undefined && wait * 1000 > cap)) return yield* Effect.fail(error)
       // Jitter spreads those who were refused together; a time the server named is never shortened.
       const growing = Math.min(cap, Duration.toMillis(policies.retryBase) * 2 ** tried)

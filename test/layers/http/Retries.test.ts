@@ -8,7 +8,7 @@ import * as Logger from "effect/Logger"
 import * as LogLevel from "effect/LogLevel"
 import * as Schema from "effect/Schema"
 import * as TestClock from "effect/TestClock"
-import { NetworkError, ServerError } from "../../../src/domain/errors.ts"
+import { NetworkError, RateLimited, ServerError } from "../../../src/domain/errors.ts"
 import { type Failure, retrying } from "../../../src/layers/http/Retries.ts"
 import { Gateway, type GatewayRequest } from "../../../src/services/Gateway.ts"
 import { Policies } from "../../../src/services/Policies.ts"
@@ -65,6 +65,28 @@ describe("retries", () => {
       const { attempt, tries } = failing(1)
       yield* Effect.flip(retrying({ method: "POST", url: "/x" }, attempt))
       assert.strictEqual(tries(), 1)
+    })
+  )
+
+  it.effect("are for writes that were refused for now, if the caller knows that nothing was done", () =>
+    Effect.gen(function* () {
+      const busy = new RateLimited({ url: "u", method: "POST", status: 429, retryAfter: 3 })
+      const post = { method: "POST", url: "/x" } as const
+      const times = (request: GatewayRequest, error: RateLimited | ServerError) =>
+        Effect.gen(function* () {
+          let tries = 0
+          const attempt = Effect.suspend(() => {
+            tries += 1
+            return tries === 1 ? Effect.fail({ error, wait: 3 }) : Effect.void
+          })
+          const fiber = yield* Effect.fork(Effect.either(retrying(request, attempt)))
+          yield* TestClock.adjust("4 seconds")
+          yield* Fiber.join(fiber)
+          return tries
+        })
+      assert.strictEqual(yield* times({ ...post, refusedUndone: true }, busy), 2)
+      assert.strictEqual(yield* times({ ...post, refusedUndone: true }, down), 1)
+      assert.strictEqual(yield* times(post, busy), 1)
     })
   )
 
