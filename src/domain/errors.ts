@@ -9,6 +9,7 @@ import * as Schema from "effect/Schema"
 import { some } from "./Enumeration.ts"
 import { answer, subject } from "./errorKinds.ts"
 import type {
+  CollectionChanged,
   CollectionNotFound,
   EndpointFailed,
   EndpointNotFound,
@@ -374,6 +375,7 @@ export type HubError = HubAnswerError | TransportError | InvalidAnswer | TokenEx
 export type HfError =
   | HubError
   | CollectionNotFound
+  | CollectionChanged
   | ItemNotFound
   | IntegrityError
   | DiskError

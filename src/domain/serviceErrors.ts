@@ -29,6 +29,19 @@ export class ItemNotFound extends Schema.TaggedError<ItemNotFound>()("ItemNotFou
   }
 }
 
+/** Somebody else changes the collection at the same time: after several tries it is not what it should be. */
+export class CollectionChanged extends Schema.TaggedError<CollectionChanged>()("CollectionChanged", {
+  slug: Schema.String,
+  tries: Schema.Number,
+  /** How many are left to do. */
+  steps: Schema.Number
+}) {
+  readonly kind = "conflict"
+  override get message() {
+    return `Collection '${this.slug}' is not as the file says after ${this.tries} tries: somebody else is changing it (steps left: ${this.steps}).`
+  }
+}
+
 /** There is no Inference Endpoint of that name in that namespace. */
 export class EndpointNotFound extends Schema.TaggedError<EndpointNotFound>()("EndpointNotFound", {
   ...answer,

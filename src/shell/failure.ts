@@ -75,6 +75,8 @@ export const hints = (error: CommandError): ReadonlyArray<string> => {
       return error.where === "collection"
         ? [`What is in it, and by which ids: hf collections info ${error.slug}`]
         : ["Check its type, too; if it is private, log in with an account that may see it: hf auth login"]
+    case "CollectionChanged":
+      return ["Run it again when they are done."]
     case "CacheBusy":
       return ["Run it again when that is done."]
     case "CachePinned":

@@ -1,10 +1,12 @@
 /** Brings a collection to the state a file describes. Whatever breaks off, the next run goes on from where it is then. */
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import * as CollectionSettings from "../../domain/CollectionSettings.ts"
 import type { CollectionSlug } from "../../domain/CollectionSlug.ts"
 import { InvalidInput } from "../../domain/errors.ts"
+import { CollectionChanged, type ItemNotFound } from "../../domain/serviceErrors.ts"
 import type { Collection } from "../../domain/wire/Collections.ts"
 import { Hub } from "../../services/Hub.ts"
 import { type CollectionFile, type FileItem, key, type TitledFile } from "./file.ts"
@@ -55,6 +57,10 @@ export const planApply = Effect.fn("collections.planApply")(function* (file: Col
 const idOf = (collection: Collection, item: { readonly type: string; readonly id: string }) =>
   collection.items.find(({ itemId, itemType }) => key({ type: itemType, id: itemId }) === key(item))?.itemObjectId
 
+/** What somebody else took out meanwhile is missed when all is done. */
+const unlessGone = <A, E>(change: Effect.Effect<A, E | ItemNotFound>) =>
+  Effect.catchTag(change, "ItemNotFound", () => Effect.void)
+
 /** Asks anew where things are: the Hub's numbers may have gaps, and somebody else may be at it. */
 const move = Effect.fnUntraced(function* (slug: CollectionSlug, step: Extract<Step, { readonly do: "move" }>) {
   const { collections } = yield* Hub
@@ -65,7 +71,7 @@ const move = Effect.fnUntraced(function* (slug: CollectionSlug, step: Extract<St
   const to = from > after ? after + 1 : after
   const [item, target] = [items[from], items[to]]
   if (item !== undefined && target !== undefined && from !== to)
-    yield* collections.updateItem(slug, item.itemObjectId, { position: target.position })
+    yield* unlessGone(collections.updateItem(slug, item.itemObjectId, { position: target.position }))
 })
 
 const create = Effect.fnUntraced(function* ({ file, namespace }: Creation) {
@@ -109,7 +115,7 @@ const run = Effect.fnUntraced(function* (collection: Collection, step: Step) {
       return collection
     case "note": {
       const id = idOf(collection, step.item)
-      if (id !== undefined) yield* collections.updateItem(slug, id, { note: step.note })
+      if (id !== undefined) yield* unlessGone(collections.updateItem(slug, id, { note: step.note }))
       return collection
     }
     case "remove": {
@@ -120,13 +126,41 @@ const run = Effect.fnUntraced(function* (collection: Collection, step: Step) {
   }
 })
 
-/** Does one step after the other; answers the collection as it is then. */
-export const apply = Effect.fn("collections.apply")(function* (planned: CollectionPlan) {
+/** So often it is planned: more would be a quarrel with somebody who wants it otherwise. */
+const tries = 3
+
+const howFar = (done: number, total: number) =>
+  Effect.logWarning(`${done} of ${total} steps ${done === 1 ? "is" : "are"} done; run it again to go on.`)
+
+/** Does one step after the other; answers the collection as it is then. Says how far it got when it does not get to the end. */
+const perform = Effect.fnUntraced(function* (start: Collection, steps: ReadonlyArray<Step>) {
   const { collections } = yield* Hub
-  let collection = planned.collection === undefined ? yield* create(planned) : planned.collection
-  for (const step of planned.steps) collection = yield* run(collection, step)
-  const after = yield* collections.get(collection.slug)
-  if (plan(after, planned.file).length > 0)
-    yield* Effect.logWarning("Somebody else changed the collection meanwhile. Run it again to see what is missing.")
-  return after
+  let done = 0
+  const work = Effect.gen(function* () {
+    let collection = start
+    for (const step of steps) {
+      collection = yield* run(collection, step)
+      done += 1
+    }
+    return yield* collections.get(collection.slug)
+  })
+  return yield* Effect.onExit(work, (exit) =>
+    Exit.isFailure(exit) && done > 0 ? howFar(done, steps.length) : Effect.void
+  )
+})
+
+/**
+ * Does what is planned; answers the collection as it is then. What somebody else changed meanwhile is planned anew and done, a few
+ * times; then it is `CollectionChanged`.
+ */
+export const apply = Effect.fn("collections.apply")(function* (planned: CollectionPlan) {
+  const collection = planned.collection ?? (yield* create(planned))
+  let after = yield* perform(collection, planned.steps)
+  for (let tried = 1; ; tried++) {
+    const steps = plan(after, planned.file)
+    if (steps.length === 0) return after
+    if (tried === tries) return yield* new CollectionChanged({ slug: after.slug, tries, steps: steps.length })
+    yield* Effect.logWarning(`Somebody else changed the collection meanwhile: planned anew, steps: ${steps.length}.`)
+    after = yield* perform(after, steps)
+  }
 })

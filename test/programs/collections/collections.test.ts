@@ -4,6 +4,8 @@ import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
+import * as Exit from "effect/Exit"
+import * as Logger from "effect/Logger"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import type { ItemType } from "../../../src/domain/CollectionItem.ts"
@@ -73,6 +75,109 @@ const failingAfter = (changes: number) =>
       return { ...hub, collections }
     })
   )
+
+/** The Hub where somebody else is at work after each item that is added. */
+const beside = (others: (hub: HubCollections, slug: CollectionSlug) => Effect.Effect<unknown, ServerError>) =>
+  Effect.provideServiceEffect(
+    Hub,
+    Effect.map(Hub, (hub) => {
+      const { addItem } = hub.collections
+      const add = ((slug, item, options) =>
+        Effect.tap(addItem(slug, item, options), () => others(hub.collections, slug))) as typeof addItem
+      return { ...hub, collections: { ...hub.collections, addItem: add } }
+    })
+  )
+
+/** Takes the first item out, so many times at most. */
+const taking = (times: number) => {
+  let left = times
+  return beside((collections, slug) =>
+    Effect.mapError(
+      Effect.flatMap(collections.get(slug), ({ items: [first] }) =>
+        first !== undefined && left-- > 0 ? collections.deleteItem(slug, first.itemObjectId) : Effect.void
+      ),
+      () => broken
+    )
+  )
+}
+
+/** What was said while it ran. */
+const heard = <A, E, R>(program: Effect.Effect<A, E, R>) => {
+  const said: Array<string> = []
+  const logger = Logger.make(({ message }) => {
+    said.push(String(message))
+  })
+  return Effect.map(Effect.exit(program), (exit) => ({ exit, said })).pipe(
+    Effect.provide(Logger.replace(Logger.defaultLogger, logger))
+  )
+}
+
+describe("apply, when somebody else changes the collection meanwhile", () => {
+  it.scopedLive("plans anew and goes on, until it is as the file says", () =>
+    Effect.gen(function* () {
+      const root = yield* folder
+      yield* Effect.gen(function* () {
+        const wanted = file(papers("1234"))
+        const { exit, said } = yield* heard(taking(2)(run(wanted)))
+        const slug = yield* Effect.map(exit, (after) => after.slug)
+        assert.deepStrictEqual<unknown>(yield* itemsOf(slug), wanted.items)
+        assert.deepStrictEqual(said, ["Somebody else changed the collection meanwhile: planned anew, steps: 4."])
+      }).pipe(Effect.provide(box(root)))
+    })
+  )
+
+  it.scopedLive("gives up after some tries, with an error", () =>
+    Effect.gen(function* () {
+      const root = yield* folder
+      yield* Effect.gen(function* () {
+        const { said, exit } = yield* heard(taking(99)(run(file(papers("12")))))
+        const error = yield* Effect.flip(Effect.asVoid(exit))
+        assert.strictEqual(error._tag, "CollectionChanged")
+        assert.strictEqual(error.kind, "conflict")
+        assert.match(
+          error.message,
+          /^Collection 'local\/reading-list-[0-9a-f]{24}' is not as the file says after 3 tries: somebody else is changing it \(steps left: 2\)\.$/
+        )
+        assert.strictEqual(said.length, 2)
+      }).pipe(Effect.provide(box(root)))
+    })
+  )
+
+  it.scopedLive("finds gone what it wanted to move or to note, and adds it again", () =>
+    Effect.gen(function* () {
+      const root = yield* folder
+      yield* Effect.gen(function* () {
+        yield* run(file(papers("123")))
+        const wanted = file([paper(4), paper(3), paper(2), paper(1, "note")])
+        const { exit } = yield* heard(taking(1)(run(wanted)))
+        const { slug } = yield* exit
+        assert.deepStrictEqual<unknown>(yield* itemsOf(slug), wanted.items)
+      }).pipe(Effect.provide(box(root)))
+    })
+  )
+})
+
+describe("apply that does not come to its end", () => {
+  it.scopedLive("says how far it got, whatever stopped it", () =>
+    Effect.gen(function* () {
+      const root = yield* folder
+      yield* Effect.gen(function* () {
+        const failed = yield* heard(failingAfter(2)(run(file(papers("1234")))))
+        assert.isTrue(Exit.isFailure(failed.exit))
+        // The creation counts.
+        assert.deepStrictEqual(failed.said, ["3 of 5 steps are done; run it again to go on."])
+        let added = 0
+        const stopping = beside(() => Effect.suspend(() => (++added === 2 ? Effect.interrupt : Effect.void)))
+        const stopped = yield* heard(stopping(run(file(papers("12345")))))
+        assert.isTrue(Exit.isInterrupted(stopped.exit))
+        assert.deepStrictEqual(stopped.said, ["1 of 3 steps is done; run it again to go on."])
+        const idle = yield* heard(failingAfter(0)(run(file(papers("12345")))))
+        assert.deepStrictEqual([Exit.isFailure(idle.exit), idle.said], [true, []])
+        assert.deepStrictEqual((yield* heard(run(file(papers("12345"))))).said, [])
+      }).pipe(Effect.provide(box(root)))
+    })
+  )
+})
 
 describe("apply", () => {
   it.scopedLive("creates the collection of that title, and finds it the next time", () =>
