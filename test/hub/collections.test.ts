@@ -1,6 +1,7 @@
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as FastCheck from "effect/FastCheck"
 import * as InProcess from "../../src/hub/InProcess.ts"
 import { call, createModel, type Json, ownerToken, temporary, tokens, withHub } from "./support/hub.ts"
 
@@ -330,6 +331,36 @@ describe("items", () => {
         )
         for (const method of ["PATCH", "DELETE"] as const)
           assert.strictEqual((yield* call(method, path(3), { token: tokens.alice, json: { note: "n" } })).status, 404)
+      })
+    )
+  )
+
+  it.scopedLive("stand where any row of changes puts them, also when a repo took its own with it", () =>
+    withHub(
+      Effect.gen(function* () {
+        const slug = yield* created("Shuffled")
+        yield* createModel("between")
+        for (const id of papers(4)) yield* add(slug, "paper", id)
+        yield* add(slug, "model", "alice/between")
+        for (const id of papers(8).slice(4)) yield* add(slug, "paper", id)
+        yield* call("DELETE", "/api/repos/delete", { token: tokens.alice, json: { name: "between" } })
+        const { items } = yield* get(slug)
+        const names = new Map<string, string>(items.map(({ _id, id }: Json) => [_id, id]))
+        let expected = [...names.keys()]
+        const change = FastCheck.tuple(FastCheck.nat(7), FastCheck.nat(9))
+        for (const [which, position] of FastCheck.sample(change, { numRuns: 40, seed: 7 })) {
+          const id = expected[which] ?? ""
+          const path = `/api/collections/${slug}/items/${id}`
+          yield* call("PATCH", path, { token: tokens.alice, json: { position } })
+          const others = expected.filter((each) => each !== id)
+          expected = [...others.slice(0, position), id, ...others.slice(position)]
+          const now = yield* get(slug)
+          assert.deepStrictEqual(
+            ids(now),
+            expected.map((each) => names.get(each) ?? "")
+          )
+          assert.deepStrictEqual(positions(now), counted(8))
+        }
       })
     )
   )

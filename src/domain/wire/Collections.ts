@@ -46,17 +46,23 @@ export class CollectionItem extends Schema.Class<CollectionItem>("CollectionItem
   ...card
 }) {}
 
+/** What was just decoded is not looked at twice: there may be a thousand of them, and each change answers them all. */
+const decoded = { disableValidation: true }
+
 const Item = Schema.transform(WireItem, Schema.typeSchema(CollectionItem), {
   strict: true,
   decode: ({ _id, id, note, position, slug, type, ...rest }) =>
-    new CollectionItem({
-      ...rest,
-      itemObjectId: _id,
-      itemId: slug ?? id,
-      itemType: type,
-      position,
-      note: note?.text ?? null
-    }),
+    new CollectionItem(
+      {
+        ...rest,
+        itemObjectId: _id,
+        itemId: slug ?? id,
+        itemType: type,
+        position,
+        note: note?.text ?? null
+      },
+      decoded
+    ),
   encode: ({ itemId, itemObjectId, itemType, note, position, ...rest }) => ({
     ...rest,
     _id: itemObjectId,

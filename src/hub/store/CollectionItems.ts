@@ -9,7 +9,6 @@ import type { HubStorageError } from "../HubError.ts"
 import { type CollectionRow, fromRow as collectionOf, type StoredCollection } from "./collectionRows.ts"
 import { sqlFailed } from "./Database.ts"
 import * as Ids from "./Ids.ts"
-import { moved, type Placed, renumbered } from "./order.ts"
 import { type RepoRow, fromRow as repoOf, type StoredRepo } from "./Repos.ts"
 
 /** What an item stands for, by the id that never changes. */
@@ -72,8 +71,9 @@ const repoIdOf = (target: Target): string | null => ("repo" in target ? target.r
 const make = Effect.gen(function* () {
   const sql = yield* SqlClient.SqlClient
 
+  /** In order. Their numbers may have gaps, for a repo takes its items with it: what counts is which is greater. */
   const rows = (collectionId: string) =>
-    sql<ItemRow & Placed>`SELECT id, type, target, note, position FROM collection_items
+    sql<ItemRow>`SELECT id, type, target, note FROM collection_items
       WHERE collection_id = ${collectionId} ORDER BY position, id`
 
   /** What each row stands for; by joins, since a page of collections has many. */
@@ -90,21 +90,32 @@ const make = Effect.gen(function* () {
     }
   })
 
-  const place = (all: ReadonlyArray<Placed>, order: ReadonlyArray<string>) =>
-    Effect.forEach(
-      renumbered(all, order),
-      ({ id, position }) => sql`UPDATE collection_items SET position = ${position} WHERE id = ${id}`,
-      { discard: true }
-    )
-
   const touch = (collectionId: string) =>
     Effect.flatMap(Ids.timestamp, (now) => sql`UPDATE collections SET updated_at = ${now} WHERE id = ${collectionId}`)
 
-  /** All of them, and the one that is meant. */
-  const named = Effect.fnUntraced(function* (collectionId: string, itemId: string) {
-    const all = yield* rows(collectionId)
-    if (!all.some(({ id }) => id === itemId)) return yield* new ItemGone()
-    return all
+  const numberOf = Effect.fnUntraced(function* (collectionId: string, itemId: string) {
+    const [row] = yield* sql<{ position: number }>`SELECT position FROM collection_items
+      WHERE id = ${itemId} AND collection_id = ${collectionId}`
+    return row === undefined ? yield* new ItemGone() : row.position
+  })
+
+  const lastNumber = (collectionId: string) =>
+    Effect.map(
+      sql<{ last: number | null }>`SELECT MAX(position) AS last FROM collection_items
+        WHERE collection_id = ${collectionId}`,
+      ([row]) => row?.last ?? -1
+    )
+
+  /** The item takes the place of the one that is `index`th now; those between the two move up by one, in one go. */
+  const move = Effect.fnUntraced(function* (collectionId: string, itemId: string, index: number) {
+    const from = yield* numberOf(collectionId, itemId)
+    const [there] = yield* sql<{ position: number }>`SELECT position FROM collection_items
+      WHERE collection_id = ${collectionId} ORDER BY position, id LIMIT 1 OFFSET ${index}`
+    const to = there?.position ?? (yield* lastNumber(collectionId))
+    if (from === to) return
+    yield* sql`UPDATE collection_items
+      SET position = CASE WHEN id = ${itemId} THEN ${to} ELSE position + ${from < to ? -1 : 1} END
+      WHERE collection_id = ${collectionId} AND position BETWEEN ${Math.min(from, to)} AND ${Math.max(from, to)}`
   })
 
   return CollectionItems.of({
@@ -112,7 +123,6 @@ const make = Effect.gen(function* () {
       Effect.gen(function* () {
         const { collections, repos } = yield* targets(collectionId)
         const all = yield* rows(collectionId)
-        // A repo takes its items with it when it goes: the numbers are those of what is left.
         return all
           .flatMap(({ id, note, target, type }): ReadonlyArray<Omit<StoredItem, "position">> => {
             const item = { id, note: note ?? undefined }
@@ -135,40 +145,33 @@ const make = Effect.gen(function* () {
       Effect.gen(function* () {
         const [there] = yield* sql`SELECT id FROM collections WHERE id = ${collectionId}`
         if (there === undefined) return yield* new ItemGone()
-        const all = yield* rows(collectionId)
-        if (all.some((row) => row.type === target.type && row.target === idOf(target))) return yield* new ItemTaken()
+        const [taken] = yield* sql`SELECT id FROM collection_items
+          WHERE collection_id = ${collectionId} AND type = ${target.type} AND target = ${idOf(target)}`
+        if (taken !== undefined) return yield* new ItemTaken()
         const row = {
           id: yield* Ids.objectId,
           collection_id: collectionId,
           type: target.type,
           target: idOf(target),
           repo_id: repoIdOf(target),
-          position: all.length,
+          position: (yield* lastNumber(collectionId)) + 1,
           note: note === undefined || note === "" ? null : note
         }
-        yield* place(
-          all,
-          all.map(({ id }) => id)
-        )
         yield* sql`INSERT INTO collection_items ${sql.insert(row)}`
         yield* touch(collectionId)
       }).pipe(sql.withTransaction, sqlFailed("add to a collection")),
     update: (collectionId, itemId, { note, position }) =>
       Effect.gen(function* () {
-        const all = yield* named(collectionId, itemId)
+        yield* numberOf(collectionId, itemId)
         if (note !== undefined)
           yield* sql`UPDATE collection_items SET note = ${note === "" ? null : note} WHERE id = ${itemId}`
-        if (position !== undefined) yield* place(all, moved(all, itemId, position))
+        if (position !== undefined) yield* move(collectionId, itemId, position)
         yield* touch(collectionId)
       }).pipe(sql.withTransaction, sqlFailed("change a collection")),
     remove: (collectionId, itemId) =>
       Effect.gen(function* () {
-        const all = yield* named(collectionId, itemId)
+        yield* numberOf(collectionId, itemId)
         yield* sql`DELETE FROM collection_items WHERE id = ${itemId}`
-        yield* place(
-          all,
-          all.flatMap(({ id }) => (id === itemId ? [] : [id]))
-        )
         yield* touch(collectionId)
       }).pipe(sql.withTransaction, sqlFailed("take from a collection"))
   })
