@@ -270,6 +270,22 @@ here/datasets/Wauplin/two/a.txt
 Warning: Left out: paper 2311.12980 (no files to download).
 datasets--Wauplin--two/snapshots/COMMIT
 models--Wauplin--one/snapshots/COMMIT
+>>> hf collections download $(cat slug) --local-dir there --include a.txt --json
+[{"item_type": "dataset", "item_id": "Wauplin/two", "path": "there/datasets/Wauplin/two"}, {"item_type": "model", "item_id": "Wauplin/one", "path": "there/Wauplin/one"}]
+>>> find there -name a.txt | sort
+there/Wauplin/one/a.txt
+there/datasets/Wauplin/two/a.txt
+>>> hf collections download $HF_ENDPOINT/collections/$(cat slug) --dry-run --include a.txt
+ID                   FILE  SIZE
+-------------------- ----- ----
+datasets/Wauplin/two a.txt    -
+Wauplin/one          a.txt    -
+>>> hf collections download Wauplin/one
+[exit 1]
+>>> hf collections download $(cat slug) --local-dir there --cache-dir there
+[exit 1]
+>>> hf collections download Wauplin/reading-list-$(printf '0%.0s' {1..24})
+[exit 3]
 >>> hf download collections/$(cat slug) --dry-run --include a.txt
 ID                   FILE  SIZE
 -------------------- ----- ----

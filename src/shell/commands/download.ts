@@ -1,16 +1,13 @@
-import { resolve as absolute } from "node:path"
 import * as Effect from "effect/Effect"
-import type { CollectionSlug } from "../../domain/CollectionSlug.ts"
 import { InvalidInput } from "../../domain/errors.ts"
 import * as Size from "../../domain/Size.ts"
-import { downloadCollection } from "../../programs/collections/download.ts"
 import { type DownloadInput, type DownloadResult, download, dryRunRows } from "../../programs/download.ts"
 import { Output } from "../../services/Output.ts"
 import { withHub } from "../Access.ts"
 import * as arg from "../spec/arg.ts"
 import { type Decoded, leaf } from "../spec/command.ts"
-import * as opt from "../spec/opt.ts"
-import { collectionNamed, noRepo, printCollection } from "./downloadCollection.ts"
+import { collectionNamed, noRepo, wholeCollection } from "./downloadCollection.ts"
+import * as manner from "./downloadManner.ts"
 import * as params from "./params.ts"
 import { resolve, type Target } from "./target.ts"
 
@@ -24,17 +21,7 @@ const spec = {
   }),
   type: params.typeIfGiven,
   revision: params.revision,
-  include: opt.repeat(["--include"], { help: "Download only what matches this pattern; may be repeated." }),
-  exclude: opt.repeat(["--exclude"], { help: "Leave out what matches this pattern; may be repeated." }),
-  cacheDir: opt.text(["--cache-dir"], { help: "Cache to use instead of the configured one.", completes: "dir" }),
-  localDir: opt.text(["--local-dir"], {
-    help: "Put the files into this folder instead of the cache.",
-    completes: "dir"
-  }),
-  forceDownload: opt.toggle(["--force-download"], false, { help: "Download what is here already, too." }),
-  dryRun: opt.toggle(["--dry-run"], false, { help: "Tell what would be downloaded, and download nothing." }),
-  token: params.token,
-  maxWorkers: opt.intFrom(1)(["--max-workers"], { help: "Files to download at once.", shown: "8" })
+  ...manner.params
 }
 
 type Config = Decoded<typeof spec>
@@ -64,37 +51,10 @@ const input = (config: Config) =>
       ...(filenames.length === 0 ? {} : { filenames }),
       ...(config.include.length === 0 || (filenames.length > 0 && !folders) ? {} : { include: config.include }),
       ...(config.exclude.length === 0 || (filenames.length > 0 && !folders) ? {} : { exclude: config.exclude }),
-      ...manner(config)
+      ...manner.input(config)
     }
     return wanted
   })
-
-/** How, whatever is downloaded. */
-const manner = (config: Config) => ({
-  ...(config.cacheDir === undefined ? {} : { cacheDir: absolute(config.cacheDir) }),
-  ...(config.localDir === undefined ? {} : { localDir: absolute(config.localDir) }),
-  force: config.forceDownload,
-  dryRun: config.dryRun,
-  ...(config.maxWorkers === undefined ? {} : { maxWorkers: config.maxWorkers })
-})
-
-const checkPlace = ({ cacheDir, localDir }: Config) =>
-  localDir === undefined || cacheDir === undefined
-    ? Effect.void
-    : new InvalidInput({ what: "--cache-dir", value: cacheDir, reason: "choose between it and --local-dir" })
-
-/** The path as the guide shows it: a folder that was named stays as it was typed. */
-const typed = (path: string, ...folders: ReadonlyArray<string | undefined>): string => {
-  for (const folder of folders) {
-    if (folder === undefined) continue
-    const full = absolute(folder)
-    if (path === full || path.startsWith(full.endsWith("/") ? full : `${full}/`)) {
-      const rest = path.slice(full.length).replace(/^\/+/, "")
-      return rest === "" ? folder : `${folder.replace(/\/+$/, "")}/${rest}`
-    }
-  }
-  return path
-}
 
 const sizeOf = (size: number | null): string => (size === null ? "-" : Size.format(size))
 
@@ -123,15 +83,7 @@ const printOne = (config: Config, result: DownloadResult) =>
   Effect.gen(function* () {
     if (config.dryRun) return yield* printPlan(result)
     const output = yield* Output
-    yield* output.result(typed(result.path, config.localDir, config.cacheDir), "Downloaded", [["path", result.path]])
-  })
-
-const wholeCollection = (config: Config, slug: CollectionSlug) =>
-  Effect.gen(function* () {
-    const { exclude, include } = config
-    const filters = { ...(include.length === 0 ? {} : { include }), ...(exclude.length === 0 ? {} : { exclude }) }
-    const done = yield* withHub(config.token, downloadCollection({ slug, ...filters, ...manner(config) }))
-    yield* printCollection(done, config.dryRun, (path) => typed(path, config.localDir, config.cacheDir))
+    yield* output.result(manner.typed(config, result.path), "Downloaded", [["path", result.path]])
   })
 
 export const command = leaf(
@@ -149,7 +101,7 @@ export const command = leaf(
   },
   (config) =>
     Effect.gen(function* () {
-      yield* checkPlace(config)
+      yield* manner.check(config)
       const collection = yield* collectionNamed(config)
       if (collection?.sure) return yield* wholeCollection(config, collection.slug)
       const wanted = yield* input(config)

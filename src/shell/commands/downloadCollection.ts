@@ -1,15 +1,16 @@
-/** `hf download SLUG`: everything in a collection. */
+/** `hf download SLUG` and `hf collections download SLUG`: everything in a collection. */
 import * as Effect from "effect/Effect"
 import * as CollectionSlug from "../../domain/CollectionSlug.ts"
 import { InvalidInput, type RepoNotFound } from "../../domain/errors.ts"
 import * as Repo from "../../domain/Repo.ts"
 import * as Size from "../../domain/Size.ts"
-import type { CollectionDownload } from "../../programs/collections/download.ts"
+import { type CollectionDownload, downloadCollection } from "../../programs/collections/download.ts"
 import { dryRunRows } from "../../programs/download.ts"
 import { Hub } from "../../services/Hub.ts"
 import { Output, type OutputValue } from "../../services/Output.ts"
 import { withHub } from "../Access.ts"
 import { collectionAddress } from "./collections/slug.ts"
+import * as manner from "./downloadManner.ts"
 
 interface Config {
   readonly repoId: string
@@ -64,7 +65,7 @@ const filesRow = (id: string, path: string, size: number | null) => ({
 })
 
 /** `shown`: paths as they were typed. */
-export const printCollection = (done: CollectionDownload, dryRun: boolean, shown: (path: string) => string) =>
+const print = (done: CollectionDownload, dryRun: boolean, shown: (path: string) => string) =>
   Effect.gen(function* () {
     const output = yield* Output
     if (dryRun) {
@@ -88,4 +89,13 @@ export const printCollection = (done: CollectionDownload, dryRun: boolean, shown
       )
     const failed = done.left.find(({ error }) => error !== undefined)?.error
     if (failed !== undefined) return yield* Effect.fail(failed)
+  })
+
+/** Every repository in the collection, in the manner that was asked for. */
+export const wholeCollection = (config: manner.Manner, slug: CollectionSlug.CollectionSlug) =>
+  Effect.gen(function* () {
+    const { exclude, include } = config
+    const filters = { ...(include.length === 0 ? {} : { include }), ...(exclude.length === 0 ? {} : { exclude }) }
+    const done = yield* withHub(config.token, downloadCollection({ slug, ...filters, ...manner.input(config) }))
+    yield* print(done, config.dryRun, (path) => manner.typed(config, path))
   })

@@ -1,4 +1,5 @@
 import { group } from "../../spec/command.ts"
+import * as download from "./download.ts"
 import * as file from "./file.ts"
 import * as items from "./items.ts"
 import * as read from "./read.ts"
@@ -13,6 +14,7 @@ export const command = group({ name: "collections", help: "Gather models, datase
   items.addCommand,
   items.updateCommand,
   items.deleteCommand,
+  download.downloadCommand,
   file.exportCommand,
   file.applyCommand
 ])
