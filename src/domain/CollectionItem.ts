@@ -31,7 +31,7 @@ export const problem = ({ id, type }: ItemName): string | undefined => {
   if (!isItemType(type)) return `'${type}' is not one of ${itemTypes.join(", ")}`
   switch (type) {
     case "paper":
-      return /^[^\s?#%\\]+$/.test(id) ? undefined : "a paper's id is that of arXiv, as in 2311.12983"
+      return /^[^\s?#%\\:]+$/.test(id) ? undefined : "a paper's id is that of arXiv, as in 2311.12983"
     case "collection":
       return isObjectId(id) ? undefined : CollectionSlug.problem(id)
     default:

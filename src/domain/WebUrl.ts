@@ -85,6 +85,10 @@ export const collection = (
   return rest === undefined ? undefined : CollectionSlug.parse(rest)
 }
 
+/** The address of a paper's page, `https://huggingface.co/papers/2311.12983`, as its id. `undefined` for other pages. */
+export const paper = (text: string, endpoint: string): string | undefined =>
+  /^papers\/([^/]+(?:\/\d{7})?)\/?$/s.exec(below(text, endpoint) ?? "")?.[1]
+
 const page =
   (route: "tree" | "blob") =>
   (endpoint: string, repo: Repo, revision: string, path: string): string =>

@@ -102,11 +102,13 @@ export class Forbidden extends Schema.TaggedError<Forbidden>()("Forbidden", { ..
 /** It exists already (409). `existing` is what the Hub says stands there, when it does. */
 export class Conflict extends Schema.TaggedError<Conflict>()("Conflict", {
   ...answer,
-  existing: Schema.optional(Schema.String)
+  existing: Schema.optional(Schema.String),
+  /** What is there and where, by name; the Hub names neither an item nor its collection. */
+  there: Schema.optional(Schema.String)
 }) {
   readonly kind = "conflict"
   override get message() {
-    return this.serverMessage ?? `Conflict at ${this.url}.`
+    return this.there ?? this.serverMessage ?? `Conflict at ${this.url}.`
   }
 }
 

@@ -4,6 +4,7 @@ import * as Schema from "effect/Schema"
 import * as Item from "../../src/domain/CollectionItem.ts"
 import * as Settings from "../../src/domain/CollectionSettings.ts"
 import * as CollectionSlug from "../../src/domain/CollectionSlug.ts"
+import * as ItemAddress from "../../src/domain/ItemAddress.ts"
 import * as WebUrl from "../../src/domain/WebUrl.ts"
 import { collectionAt } from "../../src/domain/wire/Collections.ts"
 
@@ -89,6 +90,74 @@ describe("an item", () => {
   it("takes a note of 500 characters and no more", () => {
     assert.isUndefined(Item.noteProblem("x".repeat(500)))
     assert.match(Item.noteProblem("x".repeat(501)) ?? "", /501 characters, and 500 are allowed/)
+  })
+})
+
+describe("an item's name", () => {
+  const hub = "http://127.0.0.1:8085"
+  const slug = `a/b-${id}`
+  const idOf = (type: Item.ItemType, text: string) => ItemAddress.idOf(type, text, hub)
+
+  it("is its id, or the address of its page", () => {
+    const same: ReadonlyArray<readonly [Item.ItemType, string, ReadonlyArray<string>]> = [
+      [
+        "model",
+        "org/name",
+        ["org/name", "https://huggingface.co/org/name", `${hub}/org/name/`, "hf.co/org/name?x=1#y"]
+      ],
+      ["model", "gpt2", ["gpt2"]],
+      ["dataset", "org/name", ["org/name", "https://huggingface.co/datasets/org/name"]],
+      ["space", "org/name", [`${hub}/spaces/org/name`]],
+      ["bucket", "org/name", ["https://huggingface.co/buckets/org/name"]],
+      ["collection", slug, [slug, `collections/${slug}`, `https://huggingface.co/collections/${slug}`]],
+      [
+        "paper",
+        "2311.12983",
+        [
+          "2311.12983",
+          "https://huggingface.co/papers/2311.12983",
+          `${hub}/papers/2311.12983/`,
+          "https://arxiv.org/abs/2311.12983",
+          "http://www.arxiv.org/abs/2311.12983v2",
+          "arxiv.org/pdf/2311.12983",
+          "https://arxiv.org/pdf/2311.12983v1.pdf",
+          "https://arxiv.org/html/2311.12983v3#S1"
+        ]
+      ],
+      ["paper", "cs/0112017", ["cs/0112017", "https://arxiv.org/abs/cs/0112017v1"]]
+    ]
+    for (const [type, name, texts] of same)
+      for (const text of texts) assert.deepStrictEqual(idOf(type, text), Either.right(name), `${type} ${text}`)
+  })
+
+  it("is not that of a thing of another kind, of a place inside, or of a page elsewhere", () => {
+    const wrong: ReadonlyArray<readonly [Item.ItemType, string, RegExp]> = [
+      ["paper", "https://huggingface.co/org/name", /^it is the address of a model, not of a paper$/],
+      ["model", "https://arxiv.org/abs/2311.12983", /^it is the address of a paper, not of a model$/],
+      ["model", `${hub}/datasets/org/name`, /^it is the address of a dataset, not of a model$/],
+      ["dataset", `collections/${slug}`, /^it is the address of a collection, not of a dataset$/],
+      ["collection", "https://huggingface.co/papers/2311.12983", /^it is the address of a paper, not of a collection$/],
+      ["collection", "https://huggingface.co/collections/a/b", /24 hexadecimal digits/],
+      ["model", "https://huggingface.co/org/name/blob/main/a.txt", /leave off what follows the name/],
+      ["model", "https://huggingface.co/org/name/tree/v1", /leave off what follows the name/],
+      ["model", "https://huggingface.co/org", /NAMESPACE\/NAME is missing/],
+      ["paper", "https://example.com/2311.12983", /that of arXiv/],
+      ["paper", "https://arxiv.org/list/cs", /that of arXiv/],
+      ["model", "https://example.com/org/name", /./]
+    ]
+    for (const [type, text, why] of wrong) {
+      const read = idOf(type, text)
+      assert.strictEqual(read._tag, "Left", text)
+      if (read._tag === "Left") assert.match(read.left, why, text)
+    }
+  })
+
+  it("is asked for in lists by its path", () => {
+    const pathOf = (text: string) => Either.getOrThrow(ItemAddress.pathOf(text, hub))
+    assert.strictEqual(pathOf("models/org/name"), "models/org/name")
+    assert.strictEqual(pathOf("https://huggingface.co/org/name"), "models/org/name")
+    assert.strictEqual(pathOf("https://arxiv.org/abs/2311.12983"), "papers/2311.12983")
+    assert.strictEqual(pathOf(`${hub}/collections/${slug}`), `collections/${slug}`)
   })
 })
 

@@ -54,6 +54,8 @@ huggingface/recent-models-ID
 huggingface/recent-models-ID
 >>> hf collections ls --item models/huggingface/OpenHermes --sort trending --limit 5 -q
 huggingface/recent-models-ID
+>>> hf collections ls --item https://huggingface.co/huggingface/OpenHermes -q
+huggingface/recent-models-ID
 >>> hf collections ls --owner bigcode
 No results found.
 >>> hf collections ls --item OpenHermes
@@ -159,8 +161,12 @@ Wauplin/os-week-highlights-sept-18-24-ID
 Wauplin/os-week-highlights-sept-18-24-ID
 >>> hf collections add-item $(cat slug) Wauplin/wuerstchen space -q
 Wauplin/os-week-highlights-sept-18-24-ID
->>> hf collections add-item $(cat slug) Wauplin/wuerstchen space
+>>> hf collections add-item $(cat slug) $HF_ENDPOINT/spaces/Wauplin/wuerstchen space
 [exit 5]
+>>> hf collections add-item $(cat slug) Wauplin/wuerstchen space 2>&1 | head -1
+Error: Collection 'Wauplin/os-week-highlights-sept-18-24-ID' has the space 'Wauplin/wuerstchen' already.
+>>> hf collections add-item $(cat slug) https://huggingface.co/spaces/Wauplin/wuerstchen model 2>&1 | head -1
+Error: Invalid model id 'https://huggingface.co/spaces/Wauplin/wuerstchen': it is the address of a space, not of a model.
 >>> hf collections add-item $(cat slug) Wauplin/wuerstchen space --exists-ok -q
 Wauplin/os-week-highlights-sept-18-24-ID
 >>> hf collections add-item $(cat slug) Wauplin/nothing model

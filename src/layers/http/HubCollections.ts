@@ -4,7 +4,7 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import type { ItemName } from "../../domain/CollectionItem.ts"
 import * as Slug from "../../domain/CollectionSlug.ts"
-import { type BadRequest, InvalidAnswer } from "../../domain/errors.ts"
+import { type BadRequest, Conflict, InvalidAnswer } from "../../domain/errors.ts"
 import { CollectionNotFound, ItemNotFound } from "../../domain/serviceErrors.ts"
 import { type Collection, collectionAt } from "../../domain/wire/Collections.ts"
 import type { GatewayShape } from "../../services/Gateway.ts"
@@ -116,10 +116,13 @@ export const make = (gateway: GatewayShape, endpoint: string, identity: HubIdent
     const value = { item: { id: item.id, type: item.type }, ...(note === undefined ? {} : { note }) }
     const url = `${Slug.apiPath(slug)}/items`
     const request = { method: "POST", url, body: jsonBody(value), ...write } as const
-    return yield* Effect.catchIf(
-      Errors.made(gateway.json(request, Answer)),
-      Errors.isMissing,
-      itemMissing(slug, `${item.type} '${item.id}'`, "hub")
+    const named = `${item.type} '${item.id}'`
+    return yield* Errors.made(gateway.json(request, Answer)).pipe(
+      Effect.catchIf(Errors.isMissing, itemMissing(slug, named, "hub")),
+      Effect.catchTag("Conflict", (error) => {
+        const there = `Collection '${slug}' has the ${named} already.`
+        return new Conflict({ ...Errors.answerOf(error), existing: error.existing, there })
+      })
     )
   })
 

@@ -8,6 +8,7 @@ import * as Item from "../../domain/CollectionItem.ts"
 import * as CollectionSettings from "../../domain/CollectionSettings.ts"
 import type { CollectionSlug } from "../../domain/CollectionSlug.ts"
 import { InvalidInput } from "../../domain/errors.ts"
+import * as ItemAddress from "../../domain/ItemAddress.ts"
 import type { Collection } from "../../domain/wire/Collections.ts"
 
 export interface FileItem extends Item.ItemName {
@@ -71,14 +72,6 @@ const Text = Schema.Struct({
 
 const decode = Schema.decodeUnknownEither(Text, { onExcessProperty: "error" })
 
-/** A collection by its slug, however it is named. */
-const idOf = (type: Item.ItemType, given: string, endpoint: string): Either.Either<string, string> => {
-  const address = type === "collection" ? CollectionAddress.find(given, endpoint) : undefined
-  const reason = address === undefined ? Item.problem({ type, id: given }) : undefined
-  if (reason !== undefined) return Either.left(reason)
-  return address === undefined ? Either.right(given) : Either.mapLeft(address, (error) => error.reason)
-}
-
 const isMap = Schema.is(Schema.Record({ key: Schema.String, value: Schema.Unknown }))
 
 /** What stands behind a key of an item. */
@@ -95,7 +88,10 @@ const itemOf = (entry: unknown, at: string, endpoint: string): Either.Either<Fil
     const note = yield* textOf(said ?? "", at, "note")
     const long = Item.noteProblem(note)
     if (long !== undefined) return yield* Either.left(`${at}, its note: ${long}`)
-    const id = yield* Either.mapLeft(idOf(type, given, endpoint), (reason) => `${at}, ${type} '${given}': ${reason}`)
+    const id = yield* Either.mapLeft(
+      ItemAddress.idOf(type, given, endpoint),
+      (reason) => `${at}, ${type} '${given}': ${reason}`
+    )
     return { type, id, note }
   })
 
@@ -161,8 +157,8 @@ const read = (text: string, endpoint: string): Either.Either<CollectionFile, str
   })
 
 /**
- * `name` is what the file is called, for the message. Collections may be named by the address of their page, at `endpoint` or at
- * huggingface.co.
+ * `name` is what the file is called, for the message. The collection and its items may be named by the address of their page, at
+ * `endpoint` or at huggingface.co, papers also by theirs at arXiv.
  */
 export const parse = (
   name: string,

@@ -266,6 +266,17 @@ describe("refusals", () => {
         })
       )
 
+  it.scopedLive("of an item that is there already name it and the collection", () =>
+    Effect.gen(function* () {
+      const { result } = yield* exchange(
+        () => ({ status: 409, body: { error: "Item already in collection" } }),
+        ({ addItem }) => addItem(slug, { type: "paper", id: "2311.12983" })
+      )
+      const error = yield* Effect.flip(Effect.asVoid(result))
+      assert.strictEqual(error.message, `Collection '${slug}' has the paper '2311.12983' already.`)
+    })
+  )
+
   it.scopedLive("of a repo's words become those of collections", () =>
     Effect.gen(function* () {
       const coded = (code: string, status: number): Answer => ({

@@ -235,6 +235,18 @@ describe("a collection's file", () => {
       )
   })
 
+  it("may name its items by the address of their pages", () => {
+    const hub = "https://huggingface.co"
+    const text = `slug: ${slug}\nitems:\n  - dataset: ${hub}/datasets/a/b\n  - paper: https://arxiv.org/abs/2311.12983v1\n`
+    const named = [
+      { type: "dataset", id: "a/b", note: "" },
+      { type: "paper", id: "2311.12983", note: "" }
+    ] as const
+    assert.deepStrictEqual(parse("c.yaml", text), Either.right(file(named, { title: undefined })))
+    const twice = parse("c.yaml", `${text}  - paper: ${hub}/papers/2311.12983\n`)
+    assert.match(Either.getOrThrow(Either.flip(twice)).message, /paper '2311\.12983' is in it twice/)
+  })
+
   it("is refused with what is wrong in it", () => {
     const wrong: ReadonlyArray<readonly [string, RegExp]> = [
       ["", /what the collection is called/],
@@ -263,6 +275,10 @@ describe("a collection's file", () => {
       [`title: a\nitems:\n  - collection: https://example.com/collections/${slug}\n`, /item 1, collection 'https:/],
       ["title: a\nitems:\n  - collection: https://hf.co/collections/a/b\n", /24 hexadecimal digits/],
       [`slug: ${slug}\nnamespace: other\n`, /'namespace': it is 'other', and the slug's is '/],
+      [
+        "title: a\nitems:\n  - model: https://hf.co/datasets/a/b\n",
+        /item 1, model .*: it is the address of a dataset, not/
+      ],
       ["title: a\ntitel: b\n", /titel/],
       ["title: a\nslug: a/b\n", /slug/],
       ["title: a\ntheme: mauve\n", /'theme': it must be one of orange, blue/],

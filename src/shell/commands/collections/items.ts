@@ -1,15 +1,19 @@
 /** `hf collections add-item`, `update-item` and `delete-item`. */
 import * as Effect from "effect/Effect"
-import { isItemType, itemTypes } from "../../../domain/CollectionItem.ts"
+import * as Either from "effect/Either"
+import { type ItemType, isItemType, itemTypes } from "../../../domain/CollectionItem.ts"
+import { InvalidInput } from "../../../domain/errors.ts"
+import * as ItemAddress from "../../../domain/ItemAddress.ts"
 import { Hub } from "../../../services/Hub.ts"
 import { Output } from "../../../services/Output.ts"
+import { Settings } from "../../../services/Settings.ts"
 import { withHub } from "../../Access.ts"
 import { Misuse } from "../../Misuse.ts"
 import * as arg from "../../spec/arg.ts"
 import { leaf } from "../../spec/command.ts"
 import * as opt from "../../spec/opt.ts"
 import * as params from "../params.ts"
-import { collectionAddress, slugArg, slugOf } from "./slug.ts"
+import { slugArg, slugOf } from "./slug.ts"
 
 const note = opt.text(["--note"], { help: "What to say of it, in 500 characters at most." })
 const itemArg = arg.one("ITEM_OBJECT_ID", {
@@ -24,6 +28,14 @@ const typeOf = (word: string) =>
         reason: `Invalid value for 'ITEM_TYPE': '${word}' is not one of ${itemTypes.map((each) => `'${each}'`).join(", ")}.`
       })
 
+const idOf = (type: ItemType, text: string) =>
+  Effect.flatMap(Settings, ({ endpoint }) =>
+    Either.mapLeft(
+      ItemAddress.idOf(type, text, endpoint),
+      (reason) => new InvalidInput({ what: `${type} id`, value: text, reason })
+    )
+  )
+
 export const addCommand = leaf(
   {
     name: "add-item",
@@ -31,7 +43,7 @@ export const addCommand = leaf(
     params: {
       slug: slugArg,
       itemId: arg.one("ITEM_ID", {
-        help: "Id of a repository or bucket, of a paper (arXiv), slug or address of a collection."
+        help: "Id of a repository or bucket, of a paper (arXiv), slug of a collection; the address of its page will do."
       }),
       itemType: arg.one("ITEM_TYPE", { help: `One of ${itemTypes.join(", ")}.` }),
       note,
@@ -41,7 +53,8 @@ export const addCommand = leaf(
     examples: [
       "hf collections add-item SLUG moonshotai/kimi-k2 model",
       'hf collections add-item SLUG lmsys/lmsys-chat-1m dataset --note "A million conversations"',
-      "hf collections add-item SLUG 2311.12983 paper"
+      "hf collections add-item SLUG 2311.12983 paper",
+      "hf collections add-item SLUG https://arxiv.org/abs/2311.12983 paper"
     ]
   },
   (config) =>
@@ -50,7 +63,7 @@ export const addCommand = leaf(
       const type = yield* typeOf(config.itemType)
       const slug = yield* slugOf(config.slug)
       const { existsOk, itemId, note } = config
-      const id = (type === "collection" ? yield* collectionAddress(itemId) : undefined) ?? itemId
+      const id = yield* idOf(type, itemId)
       const collection = yield* withHub(
         config.token,
         Effect.flatMap(Hub, ({ collections }) => collections.addItem(slug, { type, id }, { note, existsOk }))
