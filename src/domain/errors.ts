@@ -99,7 +99,7 @@ export class Forbidden extends Schema.TaggedError<Forbidden>()("Forbidden", { ..
   }
 }
 
-/** It exists already (409). `existing` is what the Hub says stands there, when it does. */
+/** It exists already, or something else goes on with it (409). `existing` is what the Hub says stands there, when it does. */
 export class Conflict extends Schema.TaggedError<Conflict>()("Conflict", {
   ...answer,
   existing: Schema.optional(Schema.String),

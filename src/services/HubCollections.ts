@@ -3,30 +3,10 @@ import type * as Effect from "effect/Effect"
 import type * as Stream from "effect/Stream"
 import type { ItemName } from "../domain/CollectionItem.ts"
 import type { CollectionSlug } from "../domain/CollectionSlug.ts"
-import type {
-  BadRequest,
-  Conflict,
-  Forbidden,
-  InvalidAnswer,
-  InvalidInput,
-  RateLimited,
-  ServerError,
-  TokenExchangeFailed,
-  TransportError,
-  Unauthorized
-} from "../domain/errors.ts"
+import type { Conflict, InvalidAnswer, InvalidInput } from "../domain/errors.ts"
 import type { CollectionNotFound, ItemNotFound } from "../domain/serviceErrors.ts"
 import type { Collection } from "../domain/wire/Collections.ts"
-
-/** What every call can end in: no right, no patience left, no answer. */
-export type CallError =
-  | Unauthorized
-  | Forbidden
-  | BadRequest
-  | RateLimited
-  | ServerError
-  | TransportError
-  | TokenExchangeFailed
+import type { CallError } from "./CallError.ts"
 
 export type GetError = CallError | InvalidAnswer | CollectionNotFound
 export type ListError = CallError | InvalidAnswer | InvalidInput

@@ -9,13 +9,22 @@ import type * as Duration from "effect/Duration"
 import type * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import type * as Stream from "effect/Stream"
-import type { InvalidInput } from "../domain/errors.ts"
+import type { Conflict, GatedRepo, InvalidAnswer, InvalidInput, RepoNotFound } from "../domain/errors.ts"
 import type { JobRef } from "../domain/jobs/JobId.ts"
-import type { JobsUnfinished } from "../domain/serviceErrors.ts"
+import type { JobNotFound, JobsUnfinished } from "../domain/serviceErrors.ts"
 import type { Job, JobHardware, JobMetrics, LogLine, ScheduledJob, Volume } from "../domain/wire/Jobs.ts"
-import type { ClientError } from "./HubClients.ts"
+import type { CallError } from "./CallError.ts"
 
 export type { JobRef } from "../domain/jobs/JobId.ts"
+
+/** What every question can end in. Without a namespace it is asked first who is asking, which has an answer, too. */
+export type AskError = CallError | InvalidAnswer
+/** Of one that is named. */
+export type JobError = AskError | JobNotFound
+/** Something else goes on with it. */
+export type ChangeError = JobError | Conflict
+/** `RepoNotFound`, `GatedRepo`: a volume or a Space that the caller may not read. */
+export type RunError = AskError | RepoNotFound | GatedRepo | Conflict
 
 type Texts = Readonly<Record<string, string>>
 
@@ -75,40 +84,40 @@ export interface WaitOptions {
 }
 
 export interface JobsShape {
-  readonly run: (input: JobInput) => Effect.Effect<Job, ClientError>
+  readonly run: (input: JobInput) => Effect.Effect<Job, RunError>
   /** Newest first, page by page. */
-  readonly list: (filter?: JobFilter) => Stream.Stream<Job, ClientError>
-  readonly inspect: (job: JobRef) => Effect.Effect<Job, ClientError>
+  readonly list: (filter?: JobFilter) => Stream.Stream<Job, AskError>
+  readonly inspect: (job: JobRef) => Effect.Effect<Job, JobError>
   /** Every line once and in order, however often the connection breaks. */
-  readonly logs: (job: JobRef, options?: LogOptions) => Stream.Stream<LogLine, ClientError>
+  readonly logs: (job: JobRef, options?: LogOptions) => Stream.Stream<LogLine, JobError>
   /** About one a second, until the job is over. */
-  readonly metrics: (job: JobRef) => Stream.Stream<JobMetrics, ClientError>
+  readonly metrics: (job: JobRef) => Stream.Stream<JobMetrics, JobError>
   /** The job as it is now: one that was over stays what it was. */
-  readonly cancel: (job: JobRef) => Effect.Effect<Job, ClientError>
+  readonly cancel: (job: JobRef) => Effect.Effect<Job, ChangeError>
   /** Replaces all labels. */
-  readonly setLabels: (job: JobRef, labels: Texts) => Effect.Effect<Job, ClientError>
+  readonly setLabels: (job: JobRef, labels: Texts) => Effect.Effect<Job, ChangeError>
   /** The jobs once all are over, whatever stage they ended in; `JobsUnfinished` when that took too long. */
   readonly wait: (
     jobs: ReadonlyArray<JobRef>,
     options?: WaitOptions
-  ) => Effect.Effect<ReadonlyArray<Job>, ClientError | JobsUnfinished>
-  readonly hardware: Effect.Effect<ReadonlyArray<JobHardware>, ClientError>
+  ) => Effect.Effect<ReadonlyArray<Job>, JobError | JobsUnfinished>
+  readonly hardware: Effect.Effect<ReadonlyArray<JobHardware>, AskError>
   readonly schedules: SchedulesShape
 }
 
 export interface SchedulesShape {
   /** `InvalidInput` for a schedule that is none: nothing was sent then. */
-  readonly create: (input: ScheduleInput) => Effect.Effect<ScheduledJob, ClientError | InvalidInput>
-  readonly list: (filter?: Omit<JobFilter, "stages">) => Effect.Effect<ReadonlyArray<ScheduledJob>, ClientError>
-  readonly inspect: (schedule: JobRef) => Effect.Effect<ScheduledJob, ClientError>
-  readonly suspend: (schedule: JobRef) => Effect.Effect<void, ClientError>
-  readonly resume: (schedule: JobRef) => Effect.Effect<void, ClientError>
+  readonly create: (input: ScheduleInput) => Effect.Effect<ScheduledJob, RunError | InvalidInput>
+  readonly list: (filter?: Omit<JobFilter, "stages">) => Effect.Effect<ReadonlyArray<ScheduledJob>, AskError>
+  readonly inspect: (schedule: JobRef) => Effect.Effect<ScheduledJob, JobError>
+  readonly suspend: (schedule: JobRef) => Effect.Effect<void, ChangeError>
+  readonly resume: (schedule: JobRef) => Effect.Effect<void, ChangeError>
   /** Jobs it started go on. */
-  readonly delete: (schedule: JobRef) => Effect.Effect<void, ClientError>
+  readonly delete: (schedule: JobRef) => Effect.Effect<void, ChangeError>
   /** Runs it now; `Conflict` while a run is at work and it may have only one. */
-  readonly trigger: (schedule: JobRef) => Effect.Effect<Job, ClientError>
+  readonly trigger: (schedule: JobRef) => Effect.Effect<Job, ChangeError>
   /** Replaces all labels. */
-  readonly setLabels: (schedule: JobRef, labels: Texts) => Effect.Effect<ScheduledJob, ClientError>
+  readonly setLabels: (schedule: JobRef, labels: Texts) => Effect.Effect<ScheduledJob, ChangeError>
 }
 
 export class Jobs extends Context.Tag("hf/Jobs")<Jobs, JobsShape>() {}

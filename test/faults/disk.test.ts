@@ -49,6 +49,19 @@ const asNobody = (who: Hf.Who, ...args: ReadonlyArray<string>) => {
 
 describe("disks", () => {
   layer(World.layer, { excludeTestServices: true, timeout: "60 seconds" })((it) => {
+    it.scoped("a token's file that cannot be read: exit code 8, whatever is asked with the token", () =>
+      Effect.gen(function* () {
+        const { token: _, ...who } = yield* (yield* World).who()
+        yield* Effect.promise(() => mkdir(join(who.home, "token")))
+        const questions = ["collections info a/b-64f9a55bb3115b4f513ec026", "jobs inspect a/b", "endpoints ls"]
+        for (const words of questions) {
+          const end = yield* Hf.run(who, ...words.split(" "))
+          assert.strictEqual(end.code, 8, end.stderr)
+          assert.include(end.stderr, "token': it is a directory.")
+        }
+      })
+    )
+
     for (const place of ["cache", "local-dir"] as const) {
       it.scoped.skipIf(!canMount)(`a full disk under the ${place}: exit code 8, one clear line, nothing half`, () =>
         Effect.gen(function* () {

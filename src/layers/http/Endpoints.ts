@@ -3,7 +3,6 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import type * as Schema from "effect/Schema"
-import type { BadRequest } from "../../domain/errors.ts"
 import { InvalidInput, Unauthorized } from "../../domain/errors.ts"
 import type { Namespace } from "../../domain/Namespace.ts"
 import * as Namespaces from "../../domain/Namespace.ts"
@@ -16,6 +15,7 @@ import { Hub } from "../../services/Hub.ts"
 import { Policies } from "../../services/Policies.ts"
 import { Settings } from "../../services/Settings.ts"
 import { hosts, mayHaveToken } from "./EndpointHosts.ts"
+import { answerOf, isMissing, only, read } from "./refusals.ts"
 import { jsonBody, writeTimeout } from "./requests.ts"
 
 const below = (url: string, path: string): string => `${url.replace(/\/+$/, "")}/${path.replace(/^\/+/, "")}`
@@ -32,14 +32,17 @@ const make = Effect.gen(function* () {
     credentials.current,
     Option.match({ onNone: () => "none" as const, onSome: ({ token }) => token })
   )
-  const json = <A, I>(request: GatewayRequest, schema: Schema.Schema<A, I>) =>
+  const ask = <A, I>(request: GatewayRequest, schema: Schema.Schema<A, I>) =>
     Effect.flatMap(auth, (auth) => gateway.json({ ...request, auth }, schema))
+  const json = <A, I>(request: GatewayRequest, schema: Schema.Schema<A, I>) => read(ask(request, schema))
+  const deployed = <A, I>(request: GatewayRequest, schema: Schema.Schema<A, I>) =>
+    only("Conflict")(ask({ ...request, timeout: writeTimeout }, schema))
 
   /** Nobody has to be asked who somebody without a token is. */
   const whoami = Effect.flatMap(auth, (auth) =>
     auth === "none"
       ? Effect.fail(new Unauthorized({ url: `${settings.endpoint}/api/whoami-v2`, reason: "missing" }))
-      : identity.whoami()
+      : read(identity.whoami())
   )
   const own = Effect.flatMap(whoami, ({ name, type }) =>
     type === "user"
@@ -77,7 +80,7 @@ const make = Effect.gen(function* () {
   ): Effect.Effect<A, EndpointNotFound | E | Effect.Effect.Error<typeof own>> =>
     Effect.flatMap(orOwn(ref.namespace), (namespace) =>
       Effect.mapError(ask(`${area(namespace)}/${encodeURIComponent(ref.name)}`, namespace), (error) =>
-        isMissing(error) ? new EndpointNotFound({ ...error, namespace, name: ref.name }) : error
+        isMissing(error) ? new EndpointNotFound({ ...answerOf(error), namespace, name: ref.name }) : error
       )
     )
 
@@ -109,7 +112,7 @@ const make = Effect.gen(function* () {
     create: Effect.fn("Endpoints.create")((spec, given) =>
       Effect.flatMap(orOwn(given), (namespace) =>
         Effect.map(
-          json({ method: "POST", url: area(namespace), body: jsonBody(spec), timeout: writeTimeout }, Wire.Endpoint),
+          deployed({ method: "POST", url: area(namespace), body: jsonBody(spec) }, Wire.Endpoint),
           ofNamespace(namespace)
         )
       )
@@ -122,7 +125,7 @@ const make = Effect.gen(function* () {
       one(ref, (url) =>
         Effect.flatMap(auth, (auth) =>
           // A second try of a deletion that worked would report an endpoint that does not exist.
-          gateway.drain({ method: "DELETE", url, auth, idempotent: false, timeout: writeTimeout })
+          read(gateway.drain({ method: "DELETE", url, auth, idempotent: false, timeout: writeTimeout }))
         )
       )
     ),
@@ -140,10 +143,7 @@ const make = Effect.gen(function* () {
           ...(accelerator === undefined ? {} : { accelerator })
         }
         return Effect.map(
-          json(
-            { method: "POST", url: `${service.catalog}/deploy`, body: jsonBody(body), timeout: writeTimeout },
-            Wire.Deployed
-          ),
+          deployed({ method: "POST", url: `${service.catalog}/deploy`, body: jsonBody(body) }, Wire.Deployed),
           ({ endpoint }) => ofNamespace(namespace)(endpoint)
         )
       })
@@ -167,7 +167,7 @@ const make = Effect.gen(function* () {
       const request = yield* toEndpoint(endpoint, below(url, endpoint.healthRoute ?? "/health"))
       const policies = yield* Policies
       const notYet = () => Effect.succeed(false)
-      return yield* gateway.drain({ method: "GET", ...request }).pipe(
+      return yield* read(gateway.drain({ method: "GET", ...request })).pipe(
         Effect.as(true),
         // Whoever asks will ask again. A new endpoint's name may not resolve at once.
         Effect.provideService(Policies, { ...policies, retries: 0 }),
@@ -189,18 +189,11 @@ const make = Effect.gen(function* () {
           reason: `it is ${state} and has no URL`
         })
       const request = yield* toEndpoint(endpoint, path === "" ? url : below(url, path))
-      return yield* gateway.json({ method: "POST", ...request, body: jsonBody(payload), timeout: null }, Wire.Inference)
+      const asked = { method: "POST", ...request, body: jsonBody(payload), timeout: null } as const
+      return yield* read(gateway.json(asked, Wire.Inference))
     })
   })
 })
-
-const isMissing = (error: unknown): error is BadRequest =>
-  typeof error === "object" &&
-  error !== null &&
-  "_tag" in error &&
-  error._tag === "BadRequest" &&
-  "status" in error &&
-  error.status === 404
 
 export const layer: Layer.Layer<Endpoints, never, Gateway | Credentials | Hub | Settings> = Layer.effect(
   Endpoints,

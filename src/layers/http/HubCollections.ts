@@ -10,8 +10,8 @@ import { type Collection, collectionAt } from "../../domain/wire/Collections.ts"
 import type { GatewayShape } from "../../services/Gateway.ts"
 import type { HubIdentity } from "../../services/HubClients.ts"
 import type * as Service from "../../services/HubCollections.ts"
-import * as Errors from "./collectionErrors.ts"
 import * as Input from "./collectionInput.ts"
+import * as Errors from "./refusals.ts"
 import { jsonBody, writeTimeout } from "./requests.ts"
 
 type CollectionSlug = Slug.CollectionSlug
@@ -25,6 +25,9 @@ const none = () => Effect.void
 
 /** Who is asked to come back later has changed nothing. */
 const write = { refusedUndone: true, timeout: writeTimeout } as const
+
+/** Of a call that makes something which may be there already. */
+const created = Errors.only("Conflict")
 
 const notFound = (slug: CollectionSlug) => (error: BadRequest) =>
   Effect.fail(new CollectionNotFound({ ...Errors.answerOf(error), slug }))
@@ -58,7 +61,7 @@ export const make = (gateway: GatewayShape, endpoint: string, identity: HubIdent
       ...(description === undefined ? {} : { description })
     }
     const request = { method: "POST", url: "/api/collections", body: jsonBody(value), ...write } as const
-    return yield* Errors.made(gateway.json(request, Answer))
+    return yield* created(gateway.json(request, Answer))
   })
 
   /** What a conflict leads to, if it says where. */
@@ -82,7 +85,7 @@ export const make = (gateway: GatewayShape, endpoint: string, identity: HubIdent
 
   const deleteOne = Effect.fn("HubCollections.delete")((slug: CollectionSlug) =>
     Effect.catchIf(
-      Errors.done(
+      Errors.read(
         gateway.drain({
           method: "DELETE",
           url: Slug.apiPath(slug),
@@ -117,7 +120,7 @@ export const make = (gateway: GatewayShape, endpoint: string, identity: HubIdent
     const url = `${Slug.apiPath(slug)}/items`
     const request = { method: "POST", url, body: jsonBody(value), ...write } as const
     const named = `${item.type} '${item.id}'`
-    return yield* Errors.made(gateway.json(request, Answer)).pipe(
+    return yield* created(gateway.json(request, Answer)).pipe(
       Effect.catchIf(Errors.isMissing, itemMissing(slug, named, "hub")),
       Effect.catchTag("Conflict", (error) => {
         const there = `Collection '${slug}' has the ${named} already.`
@@ -148,7 +151,7 @@ export const make = (gateway: GatewayShape, endpoint: string, identity: HubIdent
   const deleteOneItem = Effect.fn("HubCollections.deleteItem")(function* (slug: CollectionSlug, id: string) {
     yield* Input.checkObjectId(id)
     const request = { method: "DELETE", url: itemPath(slug, id), idempotent: false, ...write } as const
-    yield* Effect.catchIf(Errors.done(gateway.drain(request)), Errors.isMissing, itemMissing(slug, id, "collection"))
+    yield* Effect.catchIf(Errors.read(gateway.drain(request)), Errors.isMissing, itemMissing(slug, id, "collection"))
   })
 
   function deleteItem(
@@ -207,7 +210,7 @@ export const make = (gateway: GatewayShape, endpoint: string, identity: HubIdent
         idempotent: true,
         timeout: writeTimeout
       } as const
-      yield* Effect.catchIf(Errors.done(gateway.drain(request)), Errors.isMissing, itemMissing(slug, id, "collection"))
+      yield* Effect.catchIf(Errors.read(gateway.drain(request)), Errors.isMissing, itemMissing(slug, id, "collection"))
     }),
     deleteItem
   }

@@ -5,6 +5,7 @@ import * as Stream from "effect/Stream"
 import * as CollectionSlug from "../../../src/domain/CollectionSlug.ts"
 import { Hub } from "../../../src/services/Hub.ts"
 import type { HubCollections } from "../../../src/services/HubCollections.ts"
+import type { Always, Ends, Read, Same } from "../../support/Ends.ts"
 import { client, eager, type Seen, serve } from "./servers.ts"
 
 const id = "64f9a55bb3115b4f513ec026"
@@ -53,19 +54,6 @@ const bodies = (seen: ReadonlyArray<Seen>) => seen.map(({ body }) => (body === "
 const tagOf = (result: { readonly _tag: string; readonly left?: { readonly _tag: string } }) => result.left?._tag
 
 // What a caller still has to handle is in the type: this does not compile when it changes.
-type Errors<E> = E extends Effect.Effect<infer _, infer Error, infer __> ? Error : never
-type Tags<E> = Errors<E> extends { readonly _tag: infer Tag } ? Tag : never
-type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false
-type Always =
-  | "Unauthorized"
-  | "Forbidden"
-  | "BadRequest"
-  | "RateLimited"
-  | "ServerError"
-  | "NetworkError"
-  | "TimedOut"
-  | "Offline"
-  | "TokenExchangeFailed"
 
 const typesOf = (collections: HubCollections) => ({
   get: () => collections.get(slug),
@@ -82,22 +70,20 @@ const typesOf = (collections: HubCollections) => ({
   removeItemOk: () => collections.deleteItem(slug, itemId, { missingOk: true })
 })
 type Calls = ReturnType<typeof typesOf>
-type Ends<K extends keyof Calls> = Tags<ReturnType<Calls[K]>>
-type Read = Always | "InvalidAnswer"
 
 const types: [
-  Same<Ends<"get">, Read | "CollectionNotFound">,
-  Same<Ends<"list">, Read | "InvalidInput">,
-  Same<Ends<"create">, Read | "InvalidInput" | "Conflict">,
-  Same<Ends<"createOk">, Read | "InvalidInput" | "CollectionNotFound">,
-  Same<Ends<"update">, Read | "InvalidInput" | "CollectionNotFound">,
-  Same<Ends<"remove">, Always | "CollectionNotFound">,
-  Same<Ends<"removeOk">, Always>,
-  Same<Ends<"add">, Read | "InvalidInput" | "CollectionNotFound" | "ItemNotFound" | "Conflict">,
-  Same<Ends<"addOk">, Read | "InvalidInput" | "CollectionNotFound" | "ItemNotFound">,
-  Same<Ends<"updateItem">, Read | "InvalidInput" | "CollectionNotFound" | "ItemNotFound">,
-  Same<Ends<"removeItem">, Read | "InvalidInput" | "CollectionNotFound" | "ItemNotFound">,
-  Same<Ends<"removeItemOk">, Read | "InvalidInput">
+  Same<Ends<Calls["get"]>, Read | "CollectionNotFound">,
+  Same<Ends<Calls["list"]>, Read | "InvalidInput">,
+  Same<Ends<Calls["create"]>, Read | "InvalidInput" | "Conflict">,
+  Same<Ends<Calls["createOk"]>, Read | "InvalidInput" | "CollectionNotFound">,
+  Same<Ends<Calls["update"]>, Read | "InvalidInput" | "CollectionNotFound">,
+  Same<Ends<Calls["remove"]>, Always | "CollectionNotFound">,
+  Same<Ends<Calls["removeOk"]>, Always>,
+  Same<Ends<Calls["add"]>, Read | "InvalidInput" | "CollectionNotFound" | "ItemNotFound" | "Conflict">,
+  Same<Ends<Calls["addOk"]>, Read | "InvalidInput" | "CollectionNotFound" | "ItemNotFound">,
+  Same<Ends<Calls["updateItem"]>, Read | "InvalidInput" | "CollectionNotFound" | "ItemNotFound">,
+  Same<Ends<Calls["removeItem"]>, Read | "InvalidInput" | "CollectionNotFound" | "ItemNotFound">,
+  Same<Ends<Calls["removeItemOk"]>, Read | "InvalidInput">
 ] = [true, true, true, true, true, true, true, true, true, true, true, true]
 
 describe("hub.collections asks", () => {

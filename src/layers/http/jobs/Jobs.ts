@@ -7,7 +7,9 @@ import { Job, JobHardware } from "../../../domain/wire/Jobs.ts"
 import { Auth } from "../../../services/Auth.ts"
 import { Gateway } from "../../../services/Gateway.ts"
 import { Jobs, type JobsShape } from "../../../services/Jobs.ts"
+import { pages, read } from "../refusals.ts"
 import { jsonBody, writeTimeout } from "../requests.ts"
+import * as Errors from "./errors.ts"
 import { logs } from "./logs.ts"
 import { metrics } from "./metrics.ts"
 import * as Place from "./place.ts"
@@ -24,13 +26,14 @@ const make = Effect.gen(function* () {
   const place = Place.make(auth, "jobs")
 
   const inspect: JobsShape["inspect"] = Effect.fn("Jobs.inspect")(function* (job) {
-    return yield* gateway.json({ method: "GET", ...(yield* place.one(job)) }, Job)
+    return yield* Errors.looking(gateway.json({ method: "GET", ...(yield* place.one(job)) }, Job))
   })
 
   return Jobs.of({
     run: Effect.fn("Jobs.run")(function* (input) {
       const url = yield* place.all(input.namespace)
-      return yield* gateway.json({ method: "POST", url, body: jsonBody(specOf(input)), timeout: writeTimeout }, Job)
+      const request = { method: "POST", url, body: jsonBody(specOf(input)), timeout: writeTimeout } as const
+      return yield* Errors.starting(gateway.json(request, Job))
     }),
     list: ({ labels = {}, namespace, stages = [] } = {}) =>
       Stream.unwrap(
@@ -39,7 +42,7 @@ const make = Effect.gen(function* () {
             ...stages.map((stage) => ["stage", stage.toUpperCase()] as const),
             ...Object.entries(labels).map(([key, value]) => ["label", `${key}=${value}`] as const)
           ]
-          return gateway.pages({ method: "GET", url, query }, Page)
+          return pages(gateway.pages({ method: "GET", url, query }, Page))
         })
       ),
     inspect,
@@ -57,14 +60,16 @@ const make = Effect.gen(function* () {
       ),
     cancel: Effect.fn("Jobs.cancel")(function* (job) {
       const at = yield* place.one(job)
-      return yield* gateway.json({ method: "POST", ...at, url: `${at.url}/cancel`, timeout: writeTimeout }, Job)
+      const request = { method: "POST", ...at, url: `${at.url}/cancel`, timeout: writeTimeout } as const
+      return yield* Errors.changing(gateway.json(request, Job))
     }),
     setLabels: Effect.fn("Jobs.setLabels")(function* (job, labels) {
       const at = yield* place.one(job)
-      return yield* gateway.json({ method: "PUT", ...at, url: `${at.url}/labels`, body: jsonBody({ labels }) }, Job)
+      const request = { method: "PUT", ...at, url: `${at.url}/labels`, body: jsonBody({ labels }) } as const
+      return yield* Errors.changing(gateway.json(request, Job))
     }),
     wait: wait(inspect),
-    hardware: gateway.json({ method: "GET", url: "/api/jobs/hardware" }, Hardware),
+    hardware: read(gateway.json({ method: "GET", url: "/api/jobs/hardware" }, Hardware)),
     schedules: schedules.make(gateway, Place.make(auth, "scheduled-jobs"))
   })
 })

@@ -5,15 +5,16 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import type { GatewayRequest, GatewayShape } from "../../../services/Gateway.ts"
-import type { ClientError } from "../../../services/HubClients.ts"
+import type { JobError } from "../../../services/Jobs.ts"
 import { Policies } from "../../../services/Policies.ts"
+import { looking } from "./errors.ts"
 
 const prefix = "data: "
 
 export interface Answered<A> {
   /** When the Hub answered, by its own clock: milliseconds since 1970. */
   readonly at: Option.Option<number>
-  readonly events: Stream.Stream<A, ClientError>
+  readonly events: Stream.Stream<A, JobError>
 }
 
 /** One connection. The Hub says something at least every half minute; `silence` is how long it may say nothing. */
@@ -26,10 +27,10 @@ export const open = <A, I>(
   const decode = Schema.decodeUnknownOption(Schema.parseJson(schema))
   return Effect.gen(function* () {
     const policies = yield* Policies
+    // A job that has not begun may have the Hub wait with its first word, too.
     const { body, headers } = yield* gateway
-      // A job that has not begun may have the Hub wait with its first word, too.
       .execute({ ...request, headers: { accept: "text/event-stream" }, timeout: silence })
-      .pipe(Effect.provideService(Policies, { ...policies, inactivityTimeout: silence }))
+      .pipe(looking, Effect.provideService(Policies, { ...policies, inactivityTimeout: silence }))
     const date = Date.parse(headers["date"] ?? "")
     const events = body.pipe(
       Stream.decodeText(),

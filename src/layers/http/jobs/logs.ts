@@ -5,8 +5,7 @@ import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import { isTerminal, type Job, LogLine } from "../../../domain/wire/Jobs.ts"
 import type { GatewayRequest, GatewayShape } from "../../../services/Gateway.ts"
-import type { ClientError } from "../../../services/HubClients.ts"
-import type { LogOptions } from "../../../services/Jobs.ts"
+import type { JobError, LogOptions } from "../../../services/Jobs.ts"
 import { Policies } from "../../../services/Policies.ts"
 import { isTransient } from "../Retries.ts"
 import { open } from "./events.ts"
@@ -46,13 +45,13 @@ const following = (
   gateway: GatewayShape,
   request: GatewayRequest,
   tail: number | undefined,
-  inspect: Effect.Effect<Job, ClientError>
-): Stream.Stream<LogLine, ClientError> =>
+  inspect: Effect.Effect<Job, JobError>
+): Stream.Stream<LogLine, JobError> =>
   Stream.suspend(() => {
     const position = new Position(tail === undefined)
     let fruitless = 0
 
-    const again = (reason: ClientError | undefined): Stream.Stream<Step, ClientError> =>
+    const again = (reason: JobError | undefined): Stream.Stream<Step, JobError> =>
       Stream.unwrap(
         Effect.gen(function* () {
           const policies = yield* Policies
@@ -68,15 +67,15 @@ const following = (
     const ended = Stream.unwrap(
       Effect.map(
         inspect,
-        ({ status }): Stream.Stream<Step, ClientError> =>
+        ({ status }): Stream.Stream<Step, JobError> =>
           isTerminal(status.stage) ? Stream.make(Option.none()) : again(undefined)
       )
     )
 
-    const connection: Stream.Stream<Step, ClientError> = Stream.unwrapScoped(
+    const connection: Stream.Stream<Step, JobError> = Stream.unwrapScoped(
       Effect.gen(function* () {
         position.reopen()
-        let broken: ClientError | undefined
+        let broken: JobError | undefined
         // One that cannot be had at all was tried for often enough: only what breaks off is read again.
         const { events } = yield* connect(gateway, request, position.read === 0 ? tail : undefined)
         const lines = Stream.filterMap(events, (line) => {
@@ -107,8 +106,8 @@ export const logs = (
   gateway: GatewayShape,
   request: GatewayRequest,
   { follow = false, tail }: LogOptions,
-  inspect: Effect.Effect<Job, ClientError>
-): Stream.Stream<LogLine, ClientError> =>
+  inspect: Effect.Effect<Job, JobError>
+): Stream.Stream<LogLine, JobError> =>
   Stream.filter(
     follow ? following(gateway, request, tail, inspect) : now(gateway, request, tail),
     (line) => !isHead(line)

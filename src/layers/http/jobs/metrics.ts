@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { isTerminal, type Job, JobMetrics } from "../../../domain/wire/Jobs.ts"
 import type { GatewayRequest, GatewayShape } from "../../../services/Gateway.ts"
-import type { ClientError } from "../../../services/HubClients.ts"
+import type { JobError } from "../../../services/Jobs.ts"
 import { isTransient } from "../Retries.ts"
 import { open } from "./events.ts"
 
@@ -14,8 +14,8 @@ const silence = Duration.seconds(10)
 export const metrics = (
   gateway: GatewayShape,
   request: GatewayRequest,
-  inspect: Effect.Effect<Job, ClientError>
-): Stream.Stream<JobMetrics, ClientError> => {
+  inspect: Effect.Effect<Job, JobError>
+): Stream.Stream<JobMetrics, JobError> => {
   const connection = Stream.unwrapScoped(
     Effect.map(open(gateway, request, JobMetrics, silence), ({ events }) => events)
   ).pipe(Stream.catchAll((error) => (isTransient(error) ? Stream.empty : Stream.fail(error))))

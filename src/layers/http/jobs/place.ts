@@ -2,18 +2,21 @@
 import * as Effect from "effect/Effect"
 import type { AuthShape } from "../../../services/Auth.ts"
 import type { Subject } from "../../../services/Gateway.ts"
-import type { ClientError } from "../../../services/HubClients.ts"
-import type { JobRef } from "../../../services/Jobs.ts"
+import type { AskError, JobRef } from "../../../services/Jobs.ts"
+import { read } from "../refusals.ts"
 
 export interface Place {
-  readonly all: (namespace: string | undefined) => Effect.Effect<string, ClientError>
-  readonly one: (ref: JobRef) => Effect.Effect<{ readonly url: string; readonly subject: Subject }, ClientError>
+  readonly all: (namespace: string | undefined) => Effect.Effect<string, AskError>
+  readonly one: (ref: JobRef) => Effect.Effect<{ readonly url: string; readonly subject: Subject }, AskError>
+  /** The same with their namespaces: who asks about them more than once asks only once who is asking. */
+  readonly named: (refs: ReadonlyArray<JobRef>) => Effect.Effect<ReadonlyArray<JobRef>, AskError>
 }
 
 export const make = (auth: AuthShape, area: "jobs" | "scheduled-jobs"): Place => {
+  const own = Effect.map(read(auth.whoami), ({ name }) => name)
   const all: Place["all"] = (namespace) =>
     Effect.map(
-      namespace === undefined ? Effect.map(auth.whoami, ({ name }) => name) : Effect.succeed(namespace),
+      namespace === undefined ? own : Effect.succeed(namespace),
       (name) => `/api/${area}/${encodeURIComponent(name)}`
     )
   return {
@@ -22,6 +25,10 @@ export const make = (auth: AuthShape, area: "jobs" | "scheduled-jobs"): Place =>
       Effect.map(all(namespace), (url) => ({
         url: `${url}/${encodeURIComponent(id)}`,
         subject: { job: { id, scheduled: area === "scheduled-jobs" } }
-      }))
+      })),
+    named: (refs) =>
+      refs.every(({ namespace }) => namespace !== undefined)
+        ? Effect.succeed(refs)
+        : Effect.map(own, (name) => refs.map(({ id, namespace = name }) => ({ id, namespace })))
   }
 }

@@ -2,8 +2,7 @@ import * as Effect from "effect/Effect"
 import { InvalidInput } from "../../../domain/errors.ts"
 import * as JobId from "../../../domain/jobs/JobId.ts"
 import * as Labels from "../../../domain/jobs/Labels.ts"
-import type { ClientError } from "../../../services/HubClients.ts"
-import { type JobRef, Jobs, type JobsShape } from "../../../services/Jobs.ts"
+import { type ChangeError, type JobRef, Jobs, type JobsShape } from "../../../services/Jobs.ts"
 import { Output } from "../../../services/Output.ts"
 import { withHub } from "../../Access.ts"
 import { Misuse } from "../../Misuse.ts"
@@ -16,8 +15,8 @@ type Texts = Readonly<Record<string, string>>
 
 /** Where labels are kept: of a job, or of a schedule. */
 interface Labelled {
-  readonly read: (jobs: JobsShape, ref: JobRef) => Effect.Effect<Texts, ClientError>
-  readonly write: (jobs: JobsShape, ref: JobRef, labels: Texts) => Effect.Effect<unknown, ClientError>
+  readonly read: (jobs: JobsShape, ref: JobRef) => Effect.Effect<Texts, ChangeError>
+  readonly write: (jobs: JobsShape, ref: JobRef, labels: Texts) => Effect.Effect<unknown, ChangeError>
 }
 
 const make = (what: string, id: Arg<string>, example: string, { read, write }: Labelled) =>

@@ -1,8 +1,7 @@
 /** What is done to a scheduled job that is there. */
 import * as Effect from "effect/Effect"
 import * as JobId from "../../../domain/jobs/JobId.ts"
-import type { ClientError } from "../../../services/HubClients.ts"
-import { type JobRef, Jobs, type SchedulesShape } from "../../../services/Jobs.ts"
+import { type ChangeError, type JobRef, Jobs, type SchedulesShape } from "../../../services/Jobs.ts"
 import { Output } from "../../../services/Output.ts"
 import { Settings } from "../../../services/Settings.ts"
 import { withHub } from "../../Access.ts"
@@ -17,7 +16,7 @@ const action = (
   name: string,
   help: string,
   label: string,
-  act: (schedules: SchedulesShape, ref: JobRef) => Effect.Effect<void, ClientError>,
+  act: (schedules: SchedulesShape, ref: JobRef) => Effect.Effect<void, ChangeError>,
   hint?: (id: string) => string
 ) =>
   leaf({ name, help, params: spec, examples: example(name) }, ({ id, namespace, token }) =>
