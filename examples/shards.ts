@@ -33,7 +33,8 @@ const processShard = Effect.fn("processShard")(function* (dataset: Repo.Repo, sh
   const waiting = jobs.wait([job], { timeout: Duration.hours(2) })
   const [done] = yield* Effect.onInterrupt(waiting, () => Effect.ignore(jobs.cancel(job)))
   const status = done?.status
-  if (status?.stage !== "COMPLETED") return yield* new ShardFailed({ message: status?.message ?? status?.stage ?? "" })
+  if (status?.stage !== "COMPLETED")
+    return yield* new ShardFailed({ message: status?.message ?? `${status?.stage ?? ""}` })
   const lines = yield* Stream.runCollect(jobs.logs(job))
   return [...lines].map(({ data }) => data).join("\n")
 })

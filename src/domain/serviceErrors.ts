@@ -1,6 +1,7 @@
 /** What can be expected to go wrong with collections, jobs and Inference Endpoints; everything else is in errors.ts. */
 import * as Schema from "effect/Schema"
 import { answer } from "./errorKinds.ts"
+import { ReportedStage } from "./jobs/Stage.ts"
 
 /** The collection does not exist, or is private and not yours: the Hub does not tell which. */
 export class CollectionNotFound extends Schema.TaggedError<CollectionNotFound>()("CollectionNotFound", {
@@ -102,7 +103,7 @@ export class EndpointTimeout extends Schema.TaggedError<EndpointTimeout>()("Endp
 /** Jobs ended in another stage than `COMPLETED`. `of`: how many there were. */
 export class JobsFailed extends Schema.TaggedError<JobsFailed>()("JobsFailed", {
   jobs: Schema.Array(
-    Schema.Struct({ id: Schema.String, stage: Schema.String, message: Schema.optional(Schema.String) })
+    Schema.Struct({ id: Schema.String, stage: ReportedStage, message: Schema.optional(Schema.String) })
   ),
   of: Schema.Number
 }) {

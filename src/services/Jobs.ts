@@ -11,6 +11,7 @@ import type * as Redacted from "effect/Redacted"
 import type * as Stream from "effect/Stream"
 import type { Conflict, GatedRepo, InvalidAnswer, InvalidInput, RepoNotFound } from "../domain/errors.ts"
 import type { JobRef } from "../domain/jobs/JobId.ts"
+import type { ReportedStage } from "../domain/jobs/Stage.ts"
 import type { JobNotFound, JobsUnfinished } from "../domain/serviceErrors.ts"
 import type { Job, JobHardware, JobMetrics, LogLine, ScheduledJob, Volume } from "../domain/wire/Jobs.ts"
 import type { CallError } from "./CallError.ts"
@@ -64,7 +65,7 @@ export interface ScheduleInput {
 export interface JobFilter {
   readonly namespace?: string | undefined
   /** Any of these; none: all stages. */
-  readonly stages?: ReadonlyArray<string> | undefined
+  readonly stages?: ReadonlyArray<ReportedStage> | undefined
   /** All of these. */
   readonly labels?: Texts | undefined
 }

@@ -196,6 +196,27 @@ describe("an answer of no", () => {
       })
     )
 
+    it.scoped("is none that names a stage nobody knows: it is told as it came", () =>
+      Effect.gen(function* () {
+        const world = yield* World
+        const proxy = yield* world.proxy
+        const who = yield* world.who({ endpoint: proxy.url })
+        const id = yield* start(who, "true")
+        yield* Hf.run(who, "jobs", "wait", id)
+        const job = { id, status: { stage: "FROZEN" }, owner: { id: "1", name: "alice", type: "user" } }
+        const inspected = { _tag: "Answer", status: 200, body: JSON.stringify(job) } as const
+        yield* proxy.inject({ path: /^\/api\/jobs\/alice\/\w+$/, action: inspected, times: 9 })
+        const listed = { ...inspected, body: JSON.stringify([job]) }
+        yield* proxy.inject({ path: /^\/api\/jobs\/alice\?/, action: listed, times: 9 })
+        const told = JSON.parse(yield* Hf.ok(who, "jobs", "inspect", `alice/${id}`, "--json"))
+        assert.deepStrictEqual(told[0].status, { stage: "FROZEN" })
+        const rows = JSON.parse(yield* Hf.ok(who, "jobs", "ps", "--status", "frozen", "--namespace", "alice", "--json"))
+        assert.strictEqual(rows[0].status, "FROZEN")
+        const asked = proxy.seen({ path: /stage=/ }).map(({ path }) => path)
+        assert.deepStrictEqual(asked, ["/api/jobs/alice?stage=FROZEN"])
+      })
+    )
+
     it.scoped("names the job that is not there", () =>
       Effect.gen(function* () {
         const world = yield* World

@@ -6,6 +6,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as EndpointName from "../../src/domain/EndpointName.ts"
 import * as Namespace from "../../src/domain/Namespace.ts"
+import type { ReportedState } from "../../src/domain/wire/Endpoints.ts"
 import * as Embedded from "../../src/embedded.ts"
 import { type DeployInput, deployEndpoint } from "../../src/programs/endpoints/deploy.ts"
 import { containerImage } from "../../src/programs/endpoints/image.ts"
@@ -90,7 +91,7 @@ describe("Inference Endpoints", () => {
         const ill = wanted("ill")
         yield* deployEndpoint(ill)
         const endpoints = yield* Endpoints
-        const states: Array<string> = []
+        const states: Array<ReportedState> = []
         const late = yield* waitForEndpoint(ill, {
           interval: "50 millis",
           timeout: "2 seconds",

@@ -1,8 +1,9 @@
 /** Inference Endpoints: what the service takes and answers (api.endpoints.huggingface.cloud/v2, huggingface_hub 2.0.0). */
 import * as Schema from "effect/Schema"
+import * as Open from "../Open.ts"
 import { Json, JsonObject } from "./Json.ts"
 
-/** Where an endpoint can be. A state the service invents later is text like any other. */
+/** Where an endpoint is known to be. */
 export const states = [
   "pending",
   "initializing",
@@ -14,6 +15,10 @@ export const states = [
   "scaledToZero"
 ] as const
 export type EndpointState = (typeof states)[number]
+
+/** What an answer may say: a state, or one that the service invented later. */
+export const ReportedState = Open.make(states).schema
+export type ReportedState = Open.Reported<EndpointState>
 
 /** Who may call it: everybody, whoever shows a token, the members of its namespace. */
 export const EndpointType = Schema.Literal("public", "authenticated", "private")
@@ -58,8 +63,7 @@ const Described = Schema.Struct({
     image: Schema.optional(Image)
   }),
   status: Schema.Struct({
-    /** One of {@link states}, or something newer. */
-    state: Schema.String,
+    state: ReportedState,
     message: text,
     /** Where it answers, once it is deployed. */
     url: text,

@@ -1,17 +1,9 @@
 /** Jobs and scheduled jobs (Hub API). What is not needed is optional: answers of other Hubs have less, or more. */
 import * as Schema from "effect/Schema"
+import { ReportedStage } from "../jobs/Stage.ts"
 
 const strings = Schema.Record({ key: Schema.String, value: Schema.String })
 const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optional(Schema.NullOr(schema))
-
-/** Stages the Hub is known to answer; others are taken as they come. */
-export const stages = ["SCHEDULING", "RUNNING", "UPDATING", "COMPLETED", "ERROR", "CANCELED", "DELETED"] as const
-export type Stage = (typeof stages)[number]
-
-const terminal: ReadonlySet<string> = new Set(["COMPLETED", "ERROR", "CANCELED", "DELETED"])
-
-/** Nothing comes after it. */
-export const isTerminal = (stage: string): boolean => terminal.has(stage)
 
 /** A repo (or bucket) that is a folder inside the job. */
 export class Volume extends Schema.Class<Volume>("Volume")({
@@ -59,7 +51,7 @@ export class JobOwner extends Schema.Class<JobOwner>("JobOwner")({
 const Initiator = Schema.Struct({ type: Schema.String, id: Schema.String, name: optional(Schema.String) })
 
 export class JobStatus extends Schema.Class<JobStatus>("JobStatus")({
-  stage: Schema.String,
+  stage: ReportedStage,
   message: optional(Schema.String),
   exposeUrls: optional(Schema.Array(Schema.String)),
   sshUrl: optional(Schema.String),

@@ -3,7 +3,7 @@ import * as SqlClient from "@effect/sql/SqlClient"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type { Stage } from "../../domain/wire/Jobs.ts"
+import type { Stage } from "../../domain/jobs/Stage.ts"
 import type { HubStorageError } from "../HubError.ts"
 import * as SpecRows from "./specRows.ts"
 

@@ -1,7 +1,9 @@
 /** Waits for an Inference Endpoint. */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import { text } from "../../domain/Open.ts"
 import { EndpointFailed, EndpointTimeout } from "../../domain/serviceErrors.ts"
+import type { ReportedState } from "../../domain/wire/Endpoints.ts"
 import { type Endpoint, type EndpointRef, Endpoints } from "../../services/Endpoints.ts"
 
 /** How long to wait, and how often to look. */
@@ -14,7 +16,7 @@ export interface WaitPolicy {
   readonly onState?: ((endpoint: Endpoint) => Effect.Effect<void>) | undefined
 }
 
-const stopped = (state: string): state is EndpointFailed["state"] =>
+const stopped = (state: ReportedState): state is EndpointFailed["state"] =>
   state === "failed" || state === "updateFailed" || state === "paused" || state === "scaledToZero"
 
 /**
@@ -37,8 +39,8 @@ export const waitForEndpoint = Effect.fn("waitForEndpoint")(function* (ref: Endp
     const failed = state === "failed" || state === "updateFailed"
     if (stopped(state))
       return yield* new EndpointFailed({ ...one, state, detail: failed ? (message ?? undefined) : undefined })
-    if (state !== seen && policy.onState !== undefined) yield* policy.onState(endpoint)
-    seen = state
+    if (text(state) !== seen && policy.onState !== undefined) yield* policy.onState(endpoint)
+    seen = text(state)
     return state === "running" && (yield* endpoints.isHealthy(endpoint)) ? endpoint : undefined
   })
 

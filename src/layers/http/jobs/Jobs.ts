@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
+import { text } from "../../../domain/Open.ts"
 import { Job, JobHardware } from "../../../domain/wire/Jobs.ts"
 import { Auth } from "../../../services/Auth.ts"
 import { Gateway } from "../../../services/Gateway.ts"
@@ -39,7 +40,7 @@ const make = Effect.gen(function* () {
       Stream.unwrap(
         Effect.map(place.all(namespace), (url) => {
           const query = [
-            ...stages.map((stage) => ["stage", stage.toUpperCase()] as const),
+            ...stages.map((stage) => ["stage", text(stage)] as const),
             ...Object.entries(labels).map(([key, value]) => ["label", `${key}=${value}`] as const)
           ]
           return pages(gateway.pages({ method: "GET", url, query }, Page))

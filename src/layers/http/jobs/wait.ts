@@ -1,8 +1,8 @@
 /** Waiting for jobs: one look after the other, under one deadline. */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import { isTerminal } from "../../../domain/jobs/Stage.ts"
 import { JobsUnfinished } from "../../../domain/serviceErrors.ts"
-import { isTerminal } from "../../../domain/wire/Jobs.ts"
 import type { JobRef, JobsShape, WaitOptions } from "../../../services/Jobs.ts"
 
 export const wait =

@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
 import type { Namespace } from "../../../domain/Namespace.ts"
+import { text } from "../../../domain/Open.ts"
 import { Endpoints } from "../../../services/Endpoints.ts"
 import { Output } from "../../../services/Output.ts"
 import { withHub } from "../../Access.ts"
@@ -27,7 +28,7 @@ export const listCommand = leaf(
       const rows = found.map(({ compute, model, name, provider, status }) => ({
         name,
         model: model.repository,
-        status: status.state,
+        status: text(status.state),
         task: model.task === undefined ? "" : model.task,
         framework: model.framework,
         instance: compute?.instanceType ?? "",

@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 import * as JobId from "../../../domain/jobs/JobId.ts"
-import { isTerminal } from "../../../domain/wire/Jobs.ts"
+import { isTerminal } from "../../../domain/jobs/Stage.ts"
 import { Jobs } from "../../../services/Jobs.ts"
 import { Output } from "../../../services/Output.ts"
 import { withHub } from "../../Access.ts"

@@ -2,7 +2,7 @@ import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import * as Labels from "../../../domain/jobs/Labels.ts"
-import { stages } from "../../../domain/wire/Jobs.ts"
+import * as Stage from "../../../domain/jobs/Stage.ts"
 import { Jobs } from "../../../services/Jobs.ts"
 import { Output } from "../../../services/Output.ts"
 import { Settings } from "../../../services/Settings.ts"
@@ -33,7 +33,7 @@ export const list = leaf(
     help: "List jobs; those that are not over unless told otherwise.",
     params: {
       all: opt.flag(["-a", "--all"], { help: "Also those that are over." }),
-      status: opt.repeat(["--status"], { help: `Only these stages: ${stages.join(", ").toLowerCase()}.` }),
+      status: opt.repeat(["--status"], { help: `Only these stages: ${Stage.stages.join(", ").toLowerCase()}.` }),
       label: params.label("Only jobs with this label; all of several."),
       name: opt.text(["--name"], { help: "Only jobs of this name." }),
       limit: opt.intFrom(0)(["--limit"], { help: "List so many at most; 0: all.", default: 100 }),
@@ -60,7 +60,11 @@ export const list = leaf(
       const query = Effect.gen(function* () {
         const jobs = yield* Jobs
         const { endpoint } = yield* Settings
-        const found = jobs.list({ namespace, stages: active ? ["RUNNING", "SCHEDULING"] : statuses, labels })
+        const found = jobs.list({
+          namespace,
+          stages: active ? ["RUNNING", "SCHEDULING"] : statuses.map(Stage.parse),
+          labels
+        })
         // One more, to know whether there are more.
         const some = limit === 0 ? found : Stream.take(found, limit + 1)
         return Chunk.toReadonlyArray(yield* Stream.runCollect(some)).map((job) => listed(job, endpoint))

@@ -1,4 +1,5 @@
 /** Jobs as rows: keys and order as the Python client has them. */
+import { text } from "../../../domain/Open.ts"
 import type { Job, ScheduledJob, Volume } from "../../../domain/wire/Jobs.ts"
 import type { OutputValue } from "../../../services/Output.ts"
 
@@ -74,7 +75,7 @@ export const job = (found: Job, endpoint: string): Row =>
     finished_at: iso(found.finishedAt),
     ...wish(found),
     status: given({
-      stage: found.status.stage,
+      stage: text(found.status.stage),
       message: found.status.message,
       expose_urls: found.status.exposeUrls,
       ssh_url: found.status.sshUrl
@@ -106,7 +107,7 @@ export const listed = (found: Job, endpoint: string): Row => ({
   "image/space": found.dockerImage || found.spaceId || "N/A",
   command: commandOf(found.command),
   created: moment(found.createdAt),
-  status: found.status.stage,
+  status: text(found.status.stage),
   runtime: runtime(found.durations?.runningSecs)
 })
 

@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as CacheQuery from "../../../domain/CacheQuery.ts"
 import { InvalidInput } from "../../../domain/errors.ts"
 import * as JobId from "../../../domain/jobs/JobId.ts"
+import { text } from "../../../domain/Open.ts"
 import { JobsFailed } from "../../../domain/serviceErrors.ts"
 import { Jobs } from "../../../services/Jobs.ts"
 import { Output } from "../../../services/Output.ts"
@@ -50,12 +51,12 @@ export const wait = leaf(
         token,
         Effect.flatMap(Jobs, (jobs) => jobs.wait(wanted, { timeout: limit }))
       )
-      const rows = found.map(({ id, status }) => ({ id, stage: status.stage, message: status.message ?? null }))
+      const rows = found.map(({ id, status }) => ({ id, stage: text(status.stage), message: status.message ?? null }))
       yield* output.table([{ key: "id" }, { key: "stage" }, { key: "message" }], rows, "id")
-      const failed = rows.filter(({ stage }) => stage !== "COMPLETED")
+      const failed = found.filter(({ status }) => status.stage !== "COMPLETED")
       if (failed.length > 0)
         return yield* new JobsFailed({
-          jobs: failed.map(({ id, message, stage }) => ({ id, stage, message: message ?? undefined })),
+          jobs: failed.map(({ id, status }) => ({ id, stage: status.stage, message: status.message ?? undefined })),
           of: rows.length
         })
     })

@@ -3,10 +3,11 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as TestClock from "effect/TestClock"
+import type { Stage } from "../../../../src/domain/jobs/Stage.ts"
 import { Job, JobOwner, JobStatus } from "../../../../src/domain/wire/Jobs.ts"
 import { wait } from "../../../../src/layers/http/jobs/wait.ts"
 
-const job = (id: string, stage: string) =>
+const job = (id: string, stage: Stage) =>
   new Job({ id, status: new JobStatus({ stage }), owner: new JobOwner({ id: "o", name: "alice", type: "user" }) })
 
 /** Each job is over after so many looks. */
