@@ -3,8 +3,11 @@ import { existsSync, readdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it, layer } from "@effect/vitest"
 import * as ConfigProvider from "effect/ConfigProvider"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import * as Stream from "effect/Stream"
 import { Live } from "../../src/layers/Live.ts"
 import { Jobs } from "../../src/services/Jobs.ts"
 import { Policies } from "../../src/services/Policies.ts"
@@ -102,6 +105,49 @@ describe("a log that breaks off", () => {
         yield* proxy.inject({ path: logs, action: { _tag: "Answer", status: 403 }, times: Number.POSITIVE_INFINITY })
         const end = yield* Hf.run({ ...who, endpoint: proxy.url }, "jobs", "logs", "-f", id)
         assert.deepStrictEqual([end.code, proxy.seen({ path: logs }).length], [4, 1])
+      })
+    )
+  })
+})
+
+describe("who is asking", () => {
+  layer(World.layer, { excludeTestServices: true, timeout: "60 seconds" })((it) => {
+    it.scoped("is asked once a call, however often the call looks", () =>
+      Effect.gen(function* () {
+        const world = yield* World
+        const who = yield* world.who()
+        const gate = join(who.home, "go")
+        const ids = yield* Effect.all([start(who, waiting(gate, "seq 1 500", "echo over")), start(who, "true")])
+        const [id] = ids
+        const proxy = yield* world.proxy
+        const settings = { HF_HOME: who.home, HF_ENDPOINT: proxy.url, HF_TOKEN: Accounts.tokens.alice }
+        const whoami = () => proxy.seen({ path: /whoami/ }).length
+        const looks = () => proxy.seen({ path: /\/api\/jobs\/alice\/\w+$/ }).length
+        const opened = <A, E>(call: Effect.Effect<A, E>, when: () => boolean) =>
+          Effect.gen(function* () {
+            const fiber = yield* Effect.fork(call)
+            yield* until(when)
+            writeFileSync(gate, "")
+            return yield* Fiber.join(fiber)
+          })
+        yield* Effect.gen(function* () {
+          const jobs = yield* Jobs
+          yield* proxy.inject({ path: logs, action: { _tag: "Truncate", to: 10_000 }, times: 2 })
+          const log = yield* Effect.fork(Stream.runCollect(jobs.logs({ id }, { follow: true })))
+          const metrics = yield* Effect.fork(Stream.runCollect(jobs.metrics({ id })))
+          yield* until(() => proxy.seen({ path: logs }).length > 2 && proxy.seen({ path: /metrics/ }).length > 0)
+          assert.deepStrictEqual([whoami(), looks()], [2, 2])
+          yield* proxy.reset
+          const refs = ids.map((id) => ({ id }))
+          yield* opened(jobs.wait(refs, { every: Duration.millis(20) }), () => looks() > 5)
+          assert.strictEqual(whoami(), 1)
+          assert.strictEqual((yield* Fiber.join(log)).length, 501)
+          yield* Fiber.join(metrics)
+        }).pipe(
+          Effect.provide(Live),
+          Effect.provideService(Policies, { ...Policies.defaults, retryBase: Duration.millis(10) }),
+          Effect.provide(Layer.setConfigProvider(ConfigProvider.fromMap(new Map(Object.entries(settings)))))
+        )
       })
     )
   })

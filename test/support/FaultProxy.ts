@@ -126,7 +126,13 @@ const paced = (bytesPerSecond: number): Transform =>
     }
   })
 
-const shape = (action: Action | undefined, cut: () => void, wait: (go: () => void) => void): Transform | undefined => {
+interface Ways {
+  readonly cut: () => void
+  readonly end: () => void
+  readonly wait: (go: () => void) => void
+}
+
+const shape = (action: Action | undefined, { cut, end, wait }: Ways): Transform | undefined => {
   switch (action?._tag) {
     case "Hold":
       return holding(action.after, wait)
@@ -137,7 +143,8 @@ const shape = (action: Action | undefined, cut: () => void, wait: (go: () => voi
     case "Slow":
       return paced(action.bytesPerSecond)
     case "Truncate":
-      return passing((chunk, offset) => chunk.subarray(0, Math.max(0, action.to - offset)))
+      // Its end does not wait for the Hub's: the next request may come on the same connection.
+      return upTo(action.to, end)
     case "Corrupt":
       return passing((chunk, offset) => {
         const at = action.at - offset
@@ -248,7 +255,11 @@ class Proxy {
         return
       }
       answer.on("error", cut)
-      const shaped = shape(action, cut, (go) => (this.holds ? this.held.add(go) : go()))
+      const shaped = shape(action, {
+        cut,
+        end: () => response.end(),
+        wait: (go) => (this.holds ? this.held.add(go) : go())
+      })
       const source = shaped === undefined ? answer : answer.pipe(shaped)
       source.pipe(this.count(entry, "down")).pipe(response)
     })

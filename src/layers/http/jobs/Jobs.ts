@@ -6,8 +6,8 @@ import * as Stream from "effect/Stream"
 import { text } from "../../../domain/Open.ts"
 import { Job, JobHardware } from "../../../domain/wire/Jobs.ts"
 import { Auth } from "../../../services/Auth.ts"
-import { Gateway } from "../../../services/Gateway.ts"
-import { Jobs, type JobsShape } from "../../../services/Jobs.ts"
+import { Gateway, type GatewayRequest } from "../../../services/Gateway.ts"
+import { type JobError, type JobRef, Jobs, type JobsShape } from "../../../services/Jobs.ts"
 import { pages, read } from "../refusals.ts"
 import { jsonBody, writeTimeout } from "../requests.ts"
 import * as Errors from "./errors.ts"
@@ -26,9 +26,18 @@ const make = Effect.gen(function* () {
   const auth = yield* Auth
   const place = Place.make(auth, "jobs")
 
-  const inspect: JobsShape["inspect"] = Effect.fn("Jobs.inspect")(function* (job) {
-    return yield* Errors.looking(gateway.json({ method: "GET", ...(yield* place.one(job)) }, Job))
-  })
+  const look = (at: Place.At) => Errors.looking(gateway.json({ method: "GET", ...at }, Job))
+  const inspect: JobsShape["inspect"] = Effect.fn("Jobs.inspect")((job) => Effect.flatMap(place.one(job), look))
+
+  /** What a job tells piece by piece; whoever tells it may look at the job meanwhile. */
+  const told = <A>(
+    job: JobRef,
+    what: string,
+    tell: (request: GatewayRequest, look: Effect.Effect<Job, JobError>) => Stream.Stream<A, JobError>
+  ) =>
+    Stream.unwrap(
+      Effect.map(place.one(job), (at) => tell({ method: "GET", ...at, url: `${at.url}/${what}` }, look(at)))
+    )
 
   return Jobs.of({
     run: Effect.fn("Jobs.run")(function* (input) {
@@ -47,18 +56,8 @@ const make = Effect.gen(function* () {
         })
       ),
     inspect,
-    logs: (job, options = {}) =>
-      Stream.unwrap(
-        Effect.map(place.one(job), ({ subject, url }) =>
-          logs(gateway, { method: "GET", url: `${url}/logs`, subject }, options, inspect(job))
-        )
-      ),
-    metrics: (job) =>
-      Stream.unwrap(
-        Effect.map(place.one(job), ({ subject, url }) =>
-          metrics(gateway, { method: "GET", url: `${url}/metrics`, subject }, inspect(job))
-        )
-      ),
+    logs: (job, options = {}) => told(job, "logs", (request, look) => logs(gateway, request, options, look)),
+    metrics: (job) => told(job, "metrics", (request, look) => metrics(gateway, request, look)),
     cancel: Effect.fn("Jobs.cancel")(function* (job) {
       const at = yield* place.one(job)
       const request = { method: "POST", ...at, url: `${at.url}/cancel`, timeout: writeTimeout } as const
@@ -69,7 +68,7 @@ const make = Effect.gen(function* () {
       const request = { method: "PUT", ...at, url: `${at.url}/labels`, body: jsonBody({ labels }) } as const
       return yield* Errors.changing(gateway.json(request, Job))
     }),
-    wait: wait(inspect),
+    wait: wait(place.named, inspect),
     hardware: read(gateway.json({ method: "GET", url: "/api/jobs/hardware" }, Hardware)),
     schedules: schedules.make(gateway, Place.make(auth, "scheduled-jobs"))
   })

@@ -5,9 +5,15 @@ import type { Subject } from "../../../services/Gateway.ts"
 import type { AskError, JobRef } from "../../../services/Jobs.ts"
 import { read } from "../refusals.ts"
 
+/** Of one job, or one schedule. */
+export interface At {
+  readonly url: string
+  readonly subject: Subject
+}
+
 export interface Place {
   readonly all: (namespace: string | undefined) => Effect.Effect<string, AskError>
-  readonly one: (ref: JobRef) => Effect.Effect<{ readonly url: string; readonly subject: Subject }, AskError>
+  readonly one: (ref: JobRef) => Effect.Effect<At, AskError>
   /** The same with their namespaces: who asks about them more than once asks only once who is asking. */
   readonly named: (refs: ReadonlyArray<JobRef>) => Effect.Effect<ReadonlyArray<JobRef>, AskError>
 }

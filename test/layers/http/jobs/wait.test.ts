@@ -27,7 +27,7 @@ describe("waiting for jobs", () => {
   it.effect("looks once a second until all are over", () =>
     Effect.gen(function* () {
       const { inspect, seen } = over({ a: 2, b: 0 })
-      const fiber = yield* Effect.fork(wait(inspect)([{ id: "a" }, { id: "b" }]))
+      const fiber = yield* Effect.fork(wait(Effect.succeed, inspect)([{ id: "a" }, { id: "b" }]))
       yield* TestClock.adjust("1999 millis")
       assert.deepStrictEqual(seen, { a: 2, b: 1 })
       yield* TestClock.adjust("1 millis")
@@ -45,7 +45,7 @@ describe("waiting for jobs", () => {
     Effect.gen(function* () {
       const { inspect } = over({ a: 9, b: 0 })
       const options = { timeout: Duration.seconds(3), every: Duration.millis(500) }
-      const fiber = yield* Effect.fork(Effect.flip(wait(inspect)([{ id: "a" }, { id: "b" }], options)))
+      const fiber = yield* Effect.fork(Effect.flip(wait(Effect.succeed, inspect)([{ id: "a" }, { id: "b" }], options)))
       yield* TestClock.adjust("3 seconds")
       const error = yield* Fiber.join(fiber)
       assert.strictEqual(error._tag, "JobsUnfinished")
