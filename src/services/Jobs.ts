@@ -71,7 +71,7 @@ export interface JobFilter {
 }
 
 export interface LogOptions {
-  /** Until the job is over, through lost connections; otherwise what there is now. */
+  /** Until the job is over; otherwise what there is now. */
   readonly follow?: boolean | undefined
   /** Of what there is already only the last lines. */
   readonly tail?: number | undefined

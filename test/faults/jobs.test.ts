@@ -61,6 +61,54 @@ describe("a log that breaks off", () => {
       })
     )
 
+    it.scoped("is read on without following it, too: all there is, or its last lines", () =>
+      Effect.gen(function* () {
+        const world = yield* World
+        const who = yield* world.who()
+        const gate = join(who.home, "go")
+        const over = yield* start(who, "seq 1 3000")
+        yield* Hf.run(who, "jobs", "wait", over)
+        const id = yield* start(who, waiting(gate, "seq 1 3000", "seq 3001 4000"))
+        yield* (yield* Hf.start(who, "jobs", "logs", "-f", id)).line(/^3000$/m)
+        const proxy = yield* world.proxy
+        const through = { ...who, endpoint: proxy.url }
+        const cases = [
+          { id: over, args: [], cuts: [0, 20_001, 90_000, 150_000], shown: numbers(1, 3000) },
+          { id, args: [], cuts: [20_001, 90_000], shown: numbers(1, 3000) },
+          { id, args: ["--tail", "50"], cuts: [0, 2_000, 100_000], shown: numbers(2951, 3000) }
+        ]
+        for (const { args, cuts, id, shown } of cases) {
+          yield* proxy.reset
+          for (const after of cuts) yield* proxy.inject({ path: logs, action: { _tag: "Cut", after } })
+          assert.strictEqual(yield* Hf.ok(through, "jobs", "logs", ...args, id), shown)
+          assert.strictEqual(proxy.seen({ path: logs }).length, cuts.length + 1)
+        }
+        writeFileSync(gate, "")
+      })
+    )
+
+    it.scoped("loses nothing that looks like the Hub's own words, wherever it begins", () =>
+      Effect.gen(function* () {
+        const world = yield* World
+        const who = yield* world.who()
+        const words = "===== Job started at 2026-01-01 00:00:00 ====="
+        const id = yield* start(
+          who,
+          `echo '${words}'; echo '===== Job started it'; seq 1 500; echo '${words}'; echo over`
+        )
+        yield* Hf.run(who, "jobs", "wait", id)
+        const proxy = yield* world.proxy
+        const through = { ...who, endpoint: proxy.url }
+        const all = `${words}\n===== Job started it\n${numbers(1, 500)}\n${words}\nover`
+        for (const follow of [[], ["-f"]]) {
+          assert.strictEqual(yield* Hf.ok(who, "jobs", "logs", ...follow, id), all)
+          assert.strictEqual(yield* Hf.ok(who, "jobs", "logs", ...follow, "--tail", "3", id), `500\n${words}\nover`)
+          yield* proxy.inject({ path: logs, action: { _tag: "Cut", after: 10_000 } })
+          assert.strictEqual(yield* Hf.ok(through, "jobs", "logs", ...follow, id), all)
+        }
+      })
+    )
+
     it.scoped("while the job goes on, and from its last lines", () =>
       Effect.gen(function* () {
         const world = yield* World
