@@ -28,6 +28,10 @@ export interface Open<Known extends string> {
 export const make = <const Known extends string>(known: ReadonlyArray<Known>): Open<Known> => {
   const isKnown = (word: string): word is Known => known.some((each) => each === word)
   const of = (word: string) => (isKnown(word) ? word : new UnknownWord({ text: word }))
-  const words = Schema.Union(Schema.Literal(...known), Schema.instanceOf(UnknownWord))
+  const unknown = Schema.instanceOf(UnknownWord, {
+    // Longer than any that is known.
+    arbitrary: () => (fc) => fc.string({ minLength: 40 }).map((text) => new UnknownWord({ text }))
+  })
+  const words = Schema.Union(Schema.Literal(...known), unknown)
   return { of, schema: Schema.transform(Schema.String, words, { strict: true, decode: of, encode: text }) }
 }
