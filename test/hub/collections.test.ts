@@ -127,6 +127,18 @@ describe("a collection", () => {
             ["d", 0]
           ]
         )
+        const ofAcme = yield* created("z", { namespace: "acme" })
+        const more = yield* Effect.forEach(["e", "f", "g"], (title) => created(title))
+        const put = (slug: string, position: number) =>
+          call("PATCH", `/api/collections/${slug}`, { token: tokens.alice, json: { position } })
+        yield* put(more[0] ?? "", 99)
+        const all = [...slugs.slice(1), ...more]
+        const places = (of: ReadonlyArray<string>) =>
+          Effect.forEach(of, (slug) => Effect.map(get(slug), (each): number => each.position))
+        assert.deepStrictEqual(yield* places(all), [1, 2, 0, 5, 3, 4])
+        yield* Effect.forEach(all, (slug, index) => put(slug, 5 - index), { concurrency: "unbounded" })
+        assert.sameMembers([...(yield* places(all))], [...counted(6)])
+        assert.deepStrictEqual(yield* places([ofAcme]), [0])
       })
     )
   )

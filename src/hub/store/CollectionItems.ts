@@ -9,6 +9,7 @@ import type { HubStorageError } from "../HubError.ts"
 import { type CollectionRow, fromRow as collectionOf, type StoredCollection } from "./collectionRows.ts"
 import { sqlFailed } from "./Database.ts"
 import * as Ids from "./Ids.ts"
+import * as Order from "./order.ts"
 import { type RepoRow, fromRow as repoOf, type StoredRepo } from "./Repos.ts"
 
 /** What an item stands for, by the id that never changes. */
@@ -93,29 +94,16 @@ const make = Effect.gen(function* () {
   const touch = (collectionId: string) =>
     Effect.flatMap(Ids.timestamp, (now) => sql`UPDATE collections SET updated_at = ${now} WHERE id = ${collectionId}`)
 
-  const numberOf = Effect.fnUntraced(function* (collectionId: string, itemId: string) {
-    const [row] = yield* sql<{ position: number }>`SELECT position FROM collection_items
-      WHERE id = ${itemId} AND collection_id = ${collectionId}`
-    return row === undefined ? yield* new ItemGone() : row.position
+  const order = Order.make(sql)
+  const row = (collectionId: string): Order.Row => ({
+    table: "collection_items",
+    within: sql`collection_id = ${collectionId}`
   })
 
-  const lastNumber = (collectionId: string) =>
-    Effect.map(
-      sql<{ last: number | null }>`SELECT MAX(position) AS last FROM collection_items
-        WHERE collection_id = ${collectionId}`,
-      ([row]) => row?.last ?? -1
-    )
-
-  /** The item takes the place of the one that is `index`th now; those between the two move up by one, in one go. */
-  const move = Effect.fnUntraced(function* (collectionId: string, itemId: string, index: number) {
-    const from = yield* numberOf(collectionId, itemId)
-    const [there] = yield* sql<{ position: number }>`SELECT position FROM collection_items
-      WHERE collection_id = ${collectionId} ORDER BY position, id LIMIT 1 OFFSET ${index}`
-    const to = there?.position ?? (yield* lastNumber(collectionId))
-    if (from === to) return
-    yield* sql`UPDATE collection_items
-      SET position = CASE WHEN id = ${itemId} THEN ${to} ELSE position + ${from < to ? -1 : 1} END
-      WHERE collection_id = ${collectionId} AND position BETWEEN ${Math.min(from, to)} AND ${Math.max(from, to)}`
+  const numberOf = Effect.fnUntraced(function* (collectionId: string, itemId: string) {
+    const [found] = yield* sql<{ position: number }>`SELECT position FROM collection_items
+      WHERE id = ${itemId} AND collection_id = ${collectionId}`
+    return found === undefined ? yield* new ItemGone() : found.position
   })
 
   return CollectionItems.of({
@@ -148,24 +136,24 @@ const make = Effect.gen(function* () {
         const [taken] = yield* sql`SELECT id FROM collection_items
           WHERE collection_id = ${collectionId} AND type = ${target.type} AND target = ${idOf(target)}`
         if (taken !== undefined) return yield* new ItemTaken()
-        const row = {
+        const item = {
           id: yield* Ids.objectId,
           collection_id: collectionId,
           type: target.type,
           target: idOf(target),
           repo_id: repoIdOf(target),
-          position: (yield* lastNumber(collectionId)) + 1,
+          position: yield* order.next(row(collectionId)),
           note: note === undefined || note === "" ? null : note
         }
-        yield* sql`INSERT INTO collection_items ${sql.insert(row)}`
+        yield* sql`INSERT INTO collection_items ${sql.insert(item)}`
         yield* touch(collectionId)
       }).pipe(sql.withTransaction, sqlFailed("add to a collection")),
     update: (collectionId, itemId, { note, position }) =>
       Effect.gen(function* () {
-        yield* numberOf(collectionId, itemId)
+        const from = yield* numberOf(collectionId, itemId)
         if (note !== undefined)
           yield* sql`UPDATE collection_items SET note = ${note === "" ? null : note} WHERE id = ${itemId}`
-        if (position !== undefined) yield* move(collectionId, itemId, position)
+        if (position !== undefined) yield* order.move(row(collectionId), itemId, from, position)
         yield* touch(collectionId)
       }).pipe(sql.withTransaction, sqlFailed("change a collection")),
     remove: (collectionId, itemId) =>

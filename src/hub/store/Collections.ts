@@ -12,7 +12,7 @@ import type { HubStorageError } from "../HubError.ts"
 import { type CollectionRow, fromRow, type StoredCollection } from "./collectionRows.ts"
 import { sqlFailed } from "./Database.ts"
 import * as Ids from "./Ids.ts"
-import { moved, type Placed, renumbered } from "./order.ts"
+import * as Order from "./order.ts"
 
 export interface NewCollection {
   readonly namespace: string
@@ -60,15 +60,11 @@ const make = Effect.gen(function* () {
       row === undefined ? undefined : fromRow(row)
     )
 
-  const siblings = (namespace: string) =>
-    sql<Placed>`SELECT id, position FROM collections WHERE LOWER(namespace) = ${namespace.toLowerCase()} ORDER BY position, id`
-
-  const place = (all: ReadonlyArray<Placed>, order: ReadonlyArray<string>) =>
-    Effect.forEach(
-      renumbered(all, order),
-      ({ id, position }) => sql`UPDATE collections SET position = ${position} WHERE id = ${id}`,
-      { discard: true }
-    )
+  const order = Order.make(sql)
+  const siblings = (namespace: string): Order.Row => ({
+    table: "collections",
+    within: sql`LOWER(namespace) = ${namespace.toLowerCase()}`
+  })
 
   const present = (id: string) =>
     Effect.flatMap(load(id), (found) => (found === undefined ? new Gone() : Effect.succeed(found)))
@@ -81,18 +77,18 @@ const make = Effect.gen(function* () {
     ),
     create: ({ creatorId, description, namespace, private: hidden, title }) =>
       Effect.gen(function* () {
-        const all = yield* siblings(namespace)
         const [taken] = yield* sql<CollectionRow>`SELECT c.*, ${upvotes} FROM collections c
           WHERE LOWER(c.namespace) = ${namespace.toLowerCase()} AND c.title = ${title} ORDER BY c.position`
         if (taken !== undefined) return yield* new TitleTaken({ existing: fromRow(taken) })
+        const position = yield* order.next(siblings(namespace))
         const row = {
           id: yield* Ids.objectId,
           namespace,
           title,
           description: description ?? null,
           private: hidden ? 1 : 0,
-          theme: themes[all.length % themes.length] ?? themes[0],
-          position: all.length,
+          theme: themes[position % themes.length] ?? themes[0],
+          position,
           creator_id: creatorId,
           updated_at: yield* Ids.timestamp
         }
@@ -106,22 +102,17 @@ const make = Effect.gen(function* () {
         const next = { ...before, ...rest, updatedAt: yield* Ids.timestamp }
         yield* sql`UPDATE collections SET title = ${next.title}, description = ${next.description ?? null},
           private = ${next.private ? 1 : 0}, theme = ${next.theme}, updated_at = ${next.updatedAt} WHERE id = ${id}`
-        if (position !== undefined) {
-          const all = yield* siblings(before.namespace)
-          yield* place(all, moved(all, id, position))
-        }
+        if (position !== undefined) yield* order.move(siblings(before.namespace), id, before.position, position)
         return yield* present(id)
       }).pipe(sql.withTransaction, sqlFailed("change a collection")),
     remove: ({ id, namespace }) =>
       Effect.gen(function* () {
+        const found = yield* load(id)
         yield* sql`DELETE FROM collection_items WHERE collection_id = ${id} OR (type = 'collection' AND target = ${id})`
         yield* sql`DELETE FROM collection_upvotes WHERE collection_id = ${id}`
         yield* sql`DELETE FROM collections WHERE id = ${id}`
-        const left = yield* siblings(namespace)
-        yield* place(
-          left,
-          left.map((each) => each.id)
-        )
+        // Somebody else may have been faster.
+        if (found !== undefined) yield* order.close(siblings(namespace), found.position)
       }).pipe(sql.withTransaction, sqlFailed("delete a collection")),
     upvote: (id, accountId, given) =>
       (given
