@@ -19,6 +19,16 @@ const silence = Duration.seconds(120)
 /** Who only wants what there is takes this long a pause for its end. */
 const pause = Duration.seconds(5)
 
+/** By hand: a log may have a million lines. */
+const lineOf = (json: unknown): Option.Option<LogLine> => {
+  if (typeof json !== "object" || json === null || !("data" in json) || typeof json.data !== "string")
+    return Option.none()
+  const { data } = json
+  if (!("timestamp" in json)) return Option.some(new LogLine({ data }, true))
+  const { timestamp } = json
+  return typeof timestamp === "string" ? Option.some(new LogLine({ data, timestamp }, true)) : Option.none()
+}
+
 /** A pause before the next connection, or the failure when there were too many in vain. */
 const again = Effect.fnUntraced(function* (reader: Reader, reason: JobError | undefined) {
   const policies = yield* Policies
@@ -45,7 +55,7 @@ export const logs = (
         broken = undefined
         const asked = { ...request, query: reader.isNew ? query : [] }
         // One that cannot be had at all was tried for often enough: only what breaks off is read again.
-        const { at, events } = yield* open(gateway, asked, LogLine, silence)
+        const { at, events } = yield* open(gateway, asked, lineOf, silence)
         reader.open(at)
         return (follow ? events : Stream.timeout(events, pause)).pipe(
           Stream.chunks,

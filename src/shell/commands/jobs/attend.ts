@@ -1,6 +1,5 @@
 /** What follows a job's start: its log until it is over, or its id alone. Ctrl-C lets go of the job, it does not end it. */
 import * as Effect from "effect/Effect"
-import * as Stream from "effect/Stream"
 import { JobsFailed } from "../../../domain/serviceErrors.ts"
 import type { Job } from "../../../domain/wire/Jobs.ts"
 import { Jobs } from "../../../services/Jobs.ts"
@@ -8,6 +7,7 @@ import { Output } from "../../../services/Output.ts"
 import { Settings } from "../../../services/Settings.ts"
 import { Access } from "../../Access.ts"
 import { Shutdown } from "../../Shutdown.ts"
+import { print } from "./print.ts"
 
 export const urlOf = (endpoint: string, job: Job): string => `${endpoint}/jobs/${job.owner.name}/${job.id}`
 
@@ -64,7 +64,7 @@ export const following = <E, R>(ref: string, watching: Effect.Effect<void, E, R>
 const logAndEnd = Effect.fnUntraced(function* (job: Job) {
   const output = yield* Output
   const jobs = yield* Jobs
-  yield* Stream.runForEach(jobs.logs(keyOf(job), { follow: true }), ({ data }) => output.text(data))
+  yield* print(jobs.logs(keyOf(job), { follow: true }))
   for (const final of yield* jobs.wait([keyOf(job)])) yield* done(final)
   const words = `Job ${job.id} completed`
   yield* output.mode === "guide" ? output.log(words) : output.text(words)

@@ -8,6 +8,7 @@ import { leaf } from "../../spec/command.ts"
 import * as opt from "../../spec/opt.ts"
 import { following } from "./attend.ts"
 import * as params from "./params.ts"
+import { print } from "./print.ts"
 
 export const logs = leaf(
   {
@@ -27,7 +28,7 @@ export const logs = leaf(
       const output = yield* Output
       const job = yield* JobId.parse(id, namespace)
       const lines = Stream.unwrap(Effect.map(Jobs, (jobs) => jobs.logs(job, { follow, tail })))
-      const shown = Stream.runForEach(lines, ({ data }) => output.text(data))
+      const shown = print(lines)
       if (!follow) return yield* withHub(token, shown)
       const ref = job.namespace === undefined ? job.id : `${job.namespace}/${job.id}`
       yield* following(ref, withHub(token, shown))
