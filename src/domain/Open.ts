@@ -20,6 +20,10 @@ export type Reported<Known extends string> = Known | UnknownWord
 /** The word as it came. */
 export const text = (word: Reported<string>): string => String(word)
 
+const other = Schema.instanceOf(UnknownWord, {
+  arbitrary: () => (fc) => fc.string().map((text) => new UnknownWord({ text }))
+})
+
 export interface Open<Known extends string> {
   readonly schema: Schema.Schema<Reported<Known>, string>
   readonly of: (word: string) => Reported<Known>
@@ -28,10 +32,6 @@ export interface Open<Known extends string> {
 export const make = <const Known extends string>(known: ReadonlyArray<Known>): Open<Known> => {
   const isKnown = (word: string): word is Known => known.some((each) => each === word)
   const of = (word: string) => (isKnown(word) ? word : new UnknownWord({ text: word }))
-  const unknown = Schema.instanceOf(UnknownWord, {
-    // Longer than any that is known.
-    arbitrary: () => (fc) => fc.string({ minLength: 40 }).map((text) => new UnknownWord({ text }))
-  })
-  const words = Schema.Union(Schema.Literal(...known), unknown)
+  const words = Schema.Union(Schema.Literal(...known), other)
   return { of, schema: Schema.transform(Schema.String, words, { strict: true, decode: of, encode: text }) }
 }

@@ -147,6 +147,9 @@ export class ServerError extends Schema.TaggedError<ServerError>()("ServerError"
   }
 }
 
+/** The request changes something, is not sent twice, and may have arrived: only a look tells whether it was carried out. */
+const maybeDone = Schema.optional(Schema.Boolean)
+
 /** No answer could be had: name not resolved, refused, reset, TLS or proxy trouble. */
 export class NetworkError extends Schema.TaggedError<NetworkError>()("NetworkError", {
   url: Schema.String,
@@ -154,6 +157,7 @@ export class NetworkError extends Schema.TaggedError<NetworkError>()("NetworkErr
   detail: Schema.String,
   /** Through which the request went; without user and password. */
   proxy: Schema.optional(Schema.String),
+  maybeDone,
   cause: Schema.optional(Schema.Defect)
 }) {
   readonly kind = "network"
@@ -167,7 +171,8 @@ export class NetworkError extends Schema.TaggedError<NetworkError>()("NetworkErr
 export class TimedOut extends Schema.TaggedError<TimedOut>()("TimedOut", {
   url: Schema.String,
   phase: Schema.Literal("answer", "body"),
-  seconds: Schema.Number
+  seconds: Schema.Number,
+  maybeDone
 }) {
   readonly kind = "network"
   override get message() {

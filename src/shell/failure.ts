@@ -53,6 +53,7 @@ export const hints = (error: CommandError): ReadonlyArray<string> => {
         `The token in use lacks the right to do this.${theirs.test(error.url) ? " Rights are set at https://huggingface.co/settings/tokens" : ""}`
       ]
     case "TimedOut":
+      if (error.maybeDone === true) return [lost(error.url)]
       return error.phase === "body"
         ? [
             "On a slow connection set HF_HUB_DOWNLOAD_TIMEOUT to more seconds (it is 10 by default) and run it again: what arrived is kept."
@@ -96,6 +97,7 @@ export const hints = (error: CommandError): ReadonlyArray<string> => {
     case "EndpointTimeout":
       return [`It goes on without you; to wait again: hf endpoints wait ${error.name}`]
     case "NetworkError":
+      if (error.maybeDone === true) return [lost(error.url)]
       if (error.reason === "tls") return ["Behind a proxy with its own certificates set SSL_CERT_FILE."]
       return error.proxy === undefined
         ? []
@@ -107,6 +109,27 @@ export const hints = (error: CommandError): ReadonlyArray<string> => {
     default:
       return []
   }
+}
+
+/** Where to look, by the path of the request: its pattern, and the command; `$1` is the namespace. */
+const places: ReadonlyArray<readonly [path: RegExp, command: string]> = [
+  [/^\/api\/jobs\/([^/]+)/, "hf jobs ps -a --namespace $1"],
+  [/^\/api\/scheduled-jobs\/([^/]+)/, "hf jobs scheduled ls -a --namespace $1"],
+  [/^\/v2\/endpoint\/([^/]+)/, "hf endpoints ls --namespace $1"],
+  [/^\/api\/catalog\//, "hf endpoints ls"],
+  [/^\/api\/collections\/([^/]+\/[^/]+)/, "hf collections info $1"],
+  [/^\/api\/collections/, "hf collections ls --owner NAMESPACE"],
+  [/^\/api\/repos\//, "hf repos ls"]
+]
+
+/** What to do about an answer that was lost. */
+const lost = (url: string): string => {
+  const path = URL.canParse(url) ? new URL(url).pathname : ""
+  const [place] = places.flatMap(([pattern, command]) => {
+    const found = pattern.exec(path)
+    return found === null ? [] : [command.replace("$1", found[1] ?? "")]
+  })
+  return `It may have been carried out all the same: look before you send it again${place === undefined ? "." : `: ${place}`}`
 }
 
 const webPath = (error: { readonly repoType?: string | undefined; readonly repoId?: string | undefined }): string =>

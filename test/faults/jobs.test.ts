@@ -201,6 +201,37 @@ describe("who is asking", () => {
   })
 })
 
+describe("an answer that is lost", () => {
+  layer(World.layer, { excludeTestServices: true, timeout: "60 seconds" })((it) => {
+    const started = [
+      ["jobs run --detach ubuntu true", "hf jobs ps -a --namespace alice"],
+      ["jobs scheduled run @daily ubuntu true", "hf jobs scheduled ls -a --namespace alice"],
+      ["collections create Lost", "hf collections ls --owner NAMESPACE"],
+      ["repos create lost", "hf repos ls"],
+      ["endpoints catalog deploy --repo openai/gpt-oss-20b --namespace alice", "hf endpoints ls"]
+    ] as const
+    const said = "It may have been carried out all the same: look before you send it again"
+
+    it.scoped("may stand for something that was done: what starts something says where to look", () =>
+      Effect.gen(function* () {
+        const world = yield* World
+        const proxy = yield* world.proxy
+        const who = yield* world.who({ endpoint: proxy.url })
+        for (const [words, look] of started) {
+          yield* proxy.reset
+          yield* proxy.inject({ method: "POST", action: { _tag: "Cut", after: 0 } })
+          const end = yield* Hf.run(who, ...words.split(" "))
+          assert.deepStrictEqual([end.code, proxy.seen({ method: "POST" }).length], [6, 1], end.stderr)
+          assert.include(end.stderr, `Hint: ${said}: ${look}\n`)
+        }
+        const nobody = { ...who, endpoint: "http://127.0.0.1:9" }
+        const refused = yield* Hf.run(nobody, "jobs", "run", "--namespace", "alice", "ubuntu", "true")
+        assert.deepStrictEqual([refused.code, refused.stderr.includes(said)], [6, false], "nobody was there to do it")
+      })
+    )
+  })
+})
+
 describe("an answer of no", () => {
   layer(World.layer, { excludeTestServices: true, timeout: "60 seconds" })((it) => {
     const refusals = {

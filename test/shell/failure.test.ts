@@ -5,6 +5,7 @@ import { exitCodes } from "../../src/domain/errorKinds.ts"
 import {
   GatedRepo,
   InvalidInput,
+  NetworkError,
   RepoNotFound,
   TimedOut,
   Unauthorized,
@@ -77,6 +78,26 @@ describe("how a failure is told", () => {
       "Error: Verification failed for 'a/b' in /x/it's (revision main): more is not on the Hub.",
       "Hint: What is not on the Hub stays until you delete it."
     ])
+  })
+
+  it("an answer that was lost: it may have been carried out, and where to look", () => {
+    const lost = (path: string, more: { readonly maybeDone?: boolean } = { maybeDone: true }) =>
+      told(new NetworkError({ url: `https://huggingface.co${path}`, reason: "reset", detail: "it broke off", ...more }))
+        .lines.slice(1)
+        .join("\n")
+    const look = "Hint: It may have been carried out all the same: look before you send it again"
+    const cases: Readonly<Record<string, string>> = {
+      "/api/jobs/org": `${look}: hf jobs ps -a --namespace org`,
+      "/api/scheduled-jobs/org/id/run": `${look}: hf jobs scheduled ls -a --namespace org`,
+      "/v2/endpoint/org": `${look}: hf endpoints ls --namespace org`,
+      "/api/collections/org/slug-1/items": `${look}: hf collections info org/slug-1`,
+      "/api/repos/create": `${look}: hf repos ls`,
+      "/api/models/a/b/commit/main": `${look}.`
+    }
+    for (const [path, hint] of Object.entries(cases)) assert.strictEqual(lost(path), hint)
+    assert.strictEqual(lost("/api/jobs/org", {}), "")
+    const late = told(new TimedOut({ url: answer.url, phase: "answer", seconds: 60, maybeDone: true }))
+    assert.strictEqual(late.lines[1], `${look}.`)
   })
 
   it("an answer of no is one word", () => {

@@ -22,6 +22,7 @@ import { Settings } from "../../services/Settings.ts"
 import * as Body from "./Body.ts"
 import * as Journey from "./Journey.ts"
 import { link } from "./Links.ts"
+import { marked } from "./Lost.ts"
 import { type Failure, failure, retrying } from "./Retries.ts"
 import { presentable } from "./Urls.ts"
 
@@ -38,7 +39,8 @@ const make = Effect.gen(function* () {
       "http.request.method": request.method,
       "url.full": presentable(Journey.absolute(endpoint, request))
     }
-    return Effect.useSpan(`Gateway.${name}`, { captureStackTrace: false, attributes }, () => retrying(request, once))
+    const told = Effect.mapError(once, marked(request))
+    return Effect.useSpan(`Gateway.${name}`, { captureStackTrace: false, attributes }, () => retrying(request, told))
   }
 
   const execute: GatewayShape["execute"] = (request) => patiently("execute", request, attempt(request))
