@@ -44,6 +44,8 @@ bad
 ID
 >>> hf jobs logs $(cat id)
 started
+>>> hf jobs logs $(cat id) --json | sed 's/"timestamp":"[^"]*"/"timestamp":"TIME"/'
+{"timestamp":"TIME","data":"started"}
 >>> hf jobs ps --format agent | cut -f 1,3,4,6
 job_id	image/space	command	status
 ID	ubuntu	sh -c echo started; exec sleep 600	RUNNING

@@ -8,12 +8,12 @@ import { leaf } from "../../spec/command.ts"
 import * as opt from "../../spec/opt.ts"
 import { following } from "./attend.ts"
 import * as params from "./params.ts"
-import { print } from "./print.ts"
+import { print, printAsJson } from "./print.ts"
 
 export const logs = leaf(
   {
     name: "logs",
-    help: "Show what a job printed so far.",
+    help: "Show what a job printed so far; with --json a line of JSON for each.",
     params: {
       id: params.jobId,
       follow: opt.flag(["-f", "--follow"], { help: "Go on until the job is over." }),
@@ -28,7 +28,7 @@ export const logs = leaf(
       const output = yield* Output
       const job = yield* JobId.parse(id, namespace)
       const lines = Stream.unwrap(Effect.map(Jobs, (jobs) => jobs.logs(job, { follow, tail })))
-      const shown = print(lines)
+      const shown = output.mode === "json" ? printAsJson(lines) : print(lines)
       if (!follow) return yield* withHub(token, shown)
       const ref = job.namespace === undefined ? job.id : `${job.namespace}/${job.id}`
       yield* following(ref, withHub(token, shown))
