@@ -32,6 +32,7 @@ describe.skipIf(process.platform !== "linux")("at a prompt", () => {
       yield* at.proxy.passed(large)
       // The line below the prompt moves by itself, while a line is typed.
       shell.type("echo not yet")
+      yield* shell.prompts("echo not yet")
       const screen = yield* shell.shows(/^2 transfers · 2\d\.\d MB of 50\.3 MB/)
       assert.isTrue(screen.rows.includes("hf> echo not yet"))
       shell.type("\u0015wait 1 \t")
