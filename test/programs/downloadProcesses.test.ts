@@ -51,6 +51,22 @@ const start = (
   return { child, result }
 }
 
+const bundled = (outfile: string) =>
+  Effect.promise(() =>
+    esbuild.build({
+      entryPoints: [script],
+      outfile,
+      bundle: true,
+      platform: "node",
+      format: "esm",
+      // Not there beside the bundle: locks go by way of the helper program then.
+      external: ["koffi"],
+      banner: {
+        js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);'
+      }
+    })
+  ).pipe(Effect.as(outfile))
+
 /** Runs until the answer; killed with the test when that ends first. */
 const finish = (...args: Parameters<typeof start>) =>
   Effect.acquireRelease(
@@ -142,6 +158,8 @@ describe("downloads in processes of their own", () => {
       Effect.gen(function* () {
         const { hub, root, cache, run } = yield* startWith([config, large])
         yield* run({ include: ["*.json"] })
+        // Below a folder of root's alone tsx does not find what kind of modules the sources are.
+        const bundle = yield* bundled(join(root, "child.mjs"))
         const seal = (mode: number) => {
           for (const item of fs.readdirSync(root, { recursive: true, withFileTypes: true }))
             if (item.isDirectory()) fs.chmodSync(join(item.parentPath, item.name), mode)
@@ -151,7 +169,7 @@ describe("downloads in processes of their own", () => {
           Effect.sync(() => seal(0o555)),
           () => Effect.sync(() => seal(0o755))
         )
-        const as = { as: Nobody.command }
+        const as = { as: Nobody.command, bundle }
         const there = yield* finish([hub.url, root, JSON.stringify({ include: ["*.json"] })], as)
         expect(there["path"]).toBe(join(cache, "snapshots", TestHub.commitA))
         const missing = yield* finish([hub.url, root, JSON.stringify({ filenames: ["large.bin"] })], as)
@@ -205,21 +223,7 @@ describe("downloads in processes of their own", () => {
           send()
           return true
         }
-        const bundle = join(root, "child.mjs")
-        yield* Effect.promise(() =>
-          esbuild.build({
-            entryPoints: [script],
-            outfile: bundle,
-            bundle: true,
-            platform: "node",
-            format: "esm",
-            // Not there beside the bundle: locks go by way of the helper program then.
-            external: ["koffi"],
-            banner: {
-              js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);'
-            }
-          })
-        )
+        const bundle = yield* bundled(join(root, "child.mjs"))
         const result = yield* finish([hub.url, root], { bundle })
         expect(result["bytes"]).toBe(size)
         expect(fs.statSync(join(cache, "blobs", etag)).size).toBe(size)
