@@ -6,12 +6,9 @@ export default defineConfig({
     setupFiles: ["test/setup.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    // Of two cores two workers leave a quarter idle, waiting for the processes they start.
-    maxWorkers: 3,
+    // Two cores: more workers only make the process-spawning tests wait for each other.
+    maxWorkers: 2,
     minWorkers: 1,
-    // Reading Effect and the sources anew for each file was a tenth of all the work. What a test changes of its process it puts back.
-    isolate: false,
-    unstubEnvs: true,
     env: { NODE_EXTRA_CA_CERTS: "" },
     projects: [
       {

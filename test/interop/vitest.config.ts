@@ -10,7 +10,6 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
-    minWorkers: 1,
-    isolate: false
+    minWorkers: 1
   }
 })
